@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The settings of every Swift target: language mode 6, every warning an error, unsafe code marked expression by expression.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let cSettings: [CSetting] = [
+    .treatAllWarnings(as: .error)
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// A Swift library of the map in docs/architecture.md, with the modules it may import.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+var targets: [Target] = [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CLinux", cSettings: cSettings),
+
+    library("Base", [system]),
+    library("Statistics", ["Base"]),
+    library("Codecs", ["Base"]),
+    library("Tabular", ["Codecs", "CZlib", "Base", system]),
+    library("Forest", ["Base"]),
+    library("Bundles", ["Forest", "Tabular", "Codecs", "COpenSSL", "Base", system]),
+    library("ForestTraining", ["Forest", "Tabular", "Statistics", "Base"]),
+    library("Reports", ["Codecs", "Base"]),
+    library("Network", ["CLinux", "Codecs", "Base"]),
+    library("Serving", ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"]),
+
+    tool("train", ["ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
+    tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
+    tool("bundle", ["Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
+    tool("serve", ["Serving", "Network", "Bundles", "Base"]),
+    tool("espalier", ["Base"]),
+
+    .target(name: "TestSupport", dependencies: ["Base", system], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("BaseTests", ["Base", "TestSupport"]),
+    tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
+    tests("CodecsTests", ["Codecs", "Base", "TestSupport"]),
+    tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("ForestTests", ["Forest", "Base", "TestSupport"]),
+    tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
+    tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
+    tests("NetworkTests", ["Network", "Codecs", "Base", "TestSupport"]),
+    tests("ServingTests", ["Serving", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("TidyTests", ["TestSupport"]),
+    tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+]
+
+// Fuzzers exist only when the environment has FUZZ set: they need libFuzzer's driver and its own build flags (docs/hacking.md).
+if Context.environment["FUZZ"] != nil {
+    targets.append(.target(name: "CFuzzer", path: "Tests/Fuzzers/CFuzzer", cSettings: cSettings))
+    for (name, dependencies) in [
+        ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs"]), ("FuzzCSV", ["Tabular"]),
+        ("FuzzManifest", ["Bundles"]), ("FuzzForest", ["Forest"]),
+    ] as [(String, [Target.Dependency])] {
+        targets.append(
+            .executableTarget(
+                name: name, dependencies: dependencies + ["CFuzzer", "Base"], path: "Tests/Fuzzers/\(name)",
+                swiftSettings: settings))
+    }
+}
+
+let package = Package(
+    name: "espalier",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: targets
+)

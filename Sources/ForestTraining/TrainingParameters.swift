@@ -1,0 +1,23 @@
+/// The settings of gradient boosting. Names are XGBoost's and LightGBM's where they agree.
+public struct TrainingParameters: Sendable, Equatable {
+    public var treeCount = 100
+    public var learningRate = 0.1
+    /// Splits on a path at most; 0 is no limit.
+    public var maxDepth = 0
+    public var maxLeaves = 31
+    public var maxBins = 255
+    public var lambda = 1.0
+    public var minChildWeight = 1e-3
+    public var minChildRows = 20
+    public var minGain = 0.0
+    /// Share of rows that each tree sees.
+    public var subsample = 1.0
+    /// Share of features that each tree sees.
+    public var columnSample = 1.0
+    /// Rounds without a better validation loss after which training stops; 0 is never.
+    public var earlyStoppingRounds = 0
+    public var seed: UInt64 = 0
+    public var threadCount = 1
+
+    public init() {}
+}

@@ -1,0 +1,2 @@
+/// Where the event loop lives.
+public enum NetworkPlaceholder {}

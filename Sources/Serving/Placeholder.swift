@@ -1,0 +1,2 @@
+/// Where the server lives.
+public enum ServingPlaceholder {}
