@@ -1,0 +1,52 @@
+# Every command that people and CI use. `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-setup clean
+
+SWIFT ?= swift
+BUILD := .build/release
+# The products of a release; tests are built beside them with the same flags, so that what is tested is what runs.
+PRODUCTS := train score bundle serve espalier
+
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what the build needs, or print the command that does
+	@./.ci/setup
+
+build: setup ## build the executables (release)
+	@for product in $(PRODUCTS); do $(SWIFT) build -c release --product $$product || exit 1; done
+
+lint: ## check the formatting of every Swift file
+	@$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+test: setup ## everything that must hold before a commit lands (what CI runs)
+	@./.ci/test
+
+test-full: setup ## test, then sanitizers, long simulations, kill loops and fuzzing (an hour; by hand)
+	@./.ci/test && ./.ci/test-full
+
+demo: setup ## train on real data, score a file, serve, send a prediction and show it
+	@./.ci/demo
+
+fuzz: setup ## fuzz one parser: make fuzz TARGET=FuzzCSV SECONDS_MAX=600
+	@./.ci/fuzz "$(TARGET)" "$(or $(SECONDS_MAX),600)"
+
+bench-setup: setup ## the Python environment of the benchmarks, cached under .build
+	@./Benchmarks/setup
+
+bench-csv: bench-setup ## CSV reading beside pandas
+	@./Benchmarks/csv/run
+
+bench-train: bench-setup ## training time beside LightGBM and XGBoost
+	@./Benchmarks/train/run
+
+bench-quality: bench-setup ## held-out quality beside LightGBM, XGBoost and CatBoost on the real data sets
+	@./Benchmarks/quality/run
+
+bench-score: bench-setup ## batch scoring: rows per second, memory on a file ten times as large
+	@./Benchmarks/score/run
+
+clean: ## remove everything that was built
+	@rm -rf .build

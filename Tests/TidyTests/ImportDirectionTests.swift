@@ -1,0 +1,64 @@
+import TestSupport
+import Testing
+
+/// Modules import in one direction; the picture is in docs/architecture.md.
+struct ImportDirectionTests {
+    /// What each module of the package may import of the package.
+    static let allowed: [String: Set<String>] = [
+        "Base": [],
+        "Statistics": ["Base"],
+        "Codecs": ["Base"],
+        "Tabular": ["Codecs", "CZlib", "Base"],
+        "Forest": ["Base"],
+        "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "Base"],
+        "ForestTraining": ["Forest", "Tabular", "Statistics", "Base"],
+        "Reports": ["Codecs", "Base"],
+        "Network": ["CLinux", "Codecs", "Base"],
+        "Serving": ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"],
+        "train": ["ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base"],
+        "score": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
+        "bundle": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
+        "serve": ["Serving", "Network", "Bundles", "Base"],
+        "espalier": ["Base"],
+    ]
+    /// What any module may import from outside; argument parsing is for the executables that may link Foundation.
+    static let outside: Set<String> = ["Glibc", "SystemPackage", "Synchronization"]
+    static let withArgumentParser: Set<String> = ["train", "score", "bundle"]
+
+    static func imports(of file: String) -> [String] {
+        SourceTree.text(of: file).split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let place = words.firstIndex(of: "import"), place <= 2, place + 1 < words.count else { return nil }
+            guard words[..<place].allSatisfy({ ["public", "internal", "package", "private", "@preconcurrency"].contains($0) })
+            else { return nil }
+            return String(words[place + 1].split(separator: ".")[0])
+        }
+    }
+
+    @Test func `every module is in the map, and imports only what the map allows`() {
+        let modules = SourceTree.entries(of: "Sources").filter { $0.isFolder && $0.name != "python" }.map(\.name)
+        for module in modules {
+            let files = SourceTree.files(below: "Sources/\(module)", suffix: ".swift")
+            if files.isEmpty { continue }
+            guard let allowed = Self.allowed[module] else {
+                Issue.record("\(module) is not in the map")
+                continue
+            }
+            for file in files {
+                for imported in Self.imports(of: file) {
+                    let fine =
+                        allowed.contains(imported) || Self.outside.contains(imported)
+                        || (imported == "ArgumentParser" && Self.withArgumentParser.contains(module))
+                    #expect(fine, "\(file) imports \(imported)")
+                }
+            }
+        }
+        #expect(Set(modules).isSuperset(of: Self.allowed.keys), "the map names modules that do not exist")
+    }
+
+    @Test func `no module is a drawer for what found no place`() {
+        for (name, _) in SourceTree.entries(of: "Sources") {
+            #expect(!["Common", "Utils", "Utilities", "Helpers", "Core", "Shared", "Misc"].contains(name))
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What the executables link, read from the executables themselves.
+struct LinkTests {
+    @Test(arguments: ["serve", "espalier"])
+    func `what must be lean has no symbol of Foundation and loads no library of it`(product: String) {
+        let path = Program.path(of: product).string
+        for (tool, arguments) in [("nm", ["-D", path]), ("ldd", [path])] {
+            let result = Program.run("/usr/bin/env", [tool] + arguments)
+            #expect(result.exitCode == 0, "\(tool): \(result.error)")
+            #expect(!result.output.isEmpty)
+            #expect(!result.output.contains("Foundation"), "\(product) has Foundation (\(tool))")
+        }
+    }
+}
