@@ -62,8 +62,8 @@ public import SystemPackage
             var envp: [UnsafeMutablePointer<CChar>?] = unsafe variables.map { unsafe strdup($0) } + [nil]
             var pid: pid_t = 0
             let failure = unsafe posix_spawn(&pid, path, &actions, nil, &argv, &envp)
-            for unsafetext in unsafe argv { unsafe free(text) }
-            for unsafetext in unsafe envp { unsafe free(text) }
+            for index in unsafe argv.indices { unsafe free(argv[index]) }
+            for index in unsafe envp.indices { unsafe free(envp[index]) }
             unsafe posix_spawn_file_actions_destroy(&actions)
             close(ends[1])
             precondition(failure == 0, "cannot start \(path): \(Errno(rawValue: failure))")
