@@ -1,7 +1,7 @@
 /// A JSON value in memory: for manifests, configuration and other cold paths. Requests are read by a cursor, not into this.
 ///
 /// Numbers keep their text, so that each reader rounds to its own width. Objects keep the order of their members.
-public indirect enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     /// The number's text as it stood in the document (RFC 8259 grammar).
@@ -18,37 +18,34 @@ public indirect enum JSONValue: Sendable, Equatable {
             self.value = value
         }
     }
-}
 
-/// What bounds a JSON document before it is believed.
-public struct JSONLimits: Sendable {
-    public var depthMax: Int
-    public var byteCountMax: Int
-    public init(depthMax: Int = 64, byteCountMax: Int = 256 << 20) {
-        self.depthMax = depthMax
-        self.byteCountMax = byteCountMax
-    }
-}
+    public init(_ value: Int) { self = .number(String(value)) }
 
-/// Why a document is not JSON, and at which byte.
-public struct JSONError: Error, Equatable, CustomStringConvertible {
-    public let offset: Int
-    /// What was wrong and what is accepted, without the offset.
-    public let reason: String
-    public init(offset: Int, reason: String) {
-        self.offset = offset
-        self.reason = reason
-    }
-    public var description: String { "byte \(offset): \(reason)" }
-}
-
-extension JSONValue {
-    /// Reads one strict RFC 8259 document; duplicate member names, invalid UTF-8 and trailing bytes are errors.
-    public static func parse(_ bytes: UnsafeRawBufferPointer, limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue {
-        fatalError()
+    /// The shortest number that reads back as the same `Double`. JSON has no number for NaN and infinities: they become the strings
+    /// `NaN`, `Infinity`, `-Infinity`, which ``JSONReader/double(allowingNonFinite:)`` understands.
+    public init(_ value: Double) {
+        if value.isFinite {
+            self = .number(value.description)
+        } else {
+            self = .string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
+        }
     }
 
-    /// The document as text: two-space indentation, members in their order, arrays of plain numbers on one line; ends without a
-    /// line feed. Equal values give equal bytes.
-    public func write(into buffer: inout ByteBuffer, indented: Bool = true) { fatalError() }
+    public init(_ value: String) { self = .string(value) }
+    public init(_ value: Bool) { self = .bool(value) }
+    public init(_ values: [Int]) { self = .array(values.map { JSONValue($0) }) }
+    public init(_ values: [Double]) { self = .array(values.map { JSONValue($0) }) }
+    public init(_ values: [String]) { self = .array(values.map { JSONValue($0) }) }
+
+    /// What the value is, for messages: `a string`.
+    var kindDescription: String {
+        switch self {
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .number(let text): "the number \(text)"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
 }
