@@ -8,6 +8,9 @@ struct SourceTidyTests {
         "Sources/Base/MappedFile.swift",
         "Sources/Base/MonotonicClock.swift",
         "Sources/Base/ProgressBar.swift",
+        "Sources/Codecs/HTTPByteRange.swift",
+        "Sources/Codecs/HTTPResponseHead.swift",
+        "Sources/Codecs/HTTPText.swift",
     ]
 
     static let sources = SourceTree.files(below: "Sources", suffix: ".swift")

@@ -1,0 +1,116 @@
+extension HTTPRequestParser {
+    mutating func readFieldStart(_ bytes: Span<UInt8>, _ limits: HTTPHeadLimits) throws(HTTPParseError) {
+        let byte = bytes[position]
+        if HTTPText.isToken(byte) {
+            guard fieldCount < limits.fieldCountMax else { throw HTTPParseError(.tooManyFields, at: position) }
+            fieldCount &+= 1
+            start = position
+            state = .fieldName
+            return
+        }
+        switch byte {
+        case 0x0D:
+            position &+= 1
+            state = .headLineFeed
+        case 0x0A: throw HTTPParseError(.bareLineFeed, at: position)
+        case 0x20, 0x09: throw HTTPParseError(.foldedLine, at: position)
+        case 0x3A: throw HTTPParseError(.emptyFieldName, at: position)
+        default: throw HTTPParseError(.invalidFieldName, at: position)
+        }
+    }
+
+    mutating func readFieldName(_ bytes: Span<UInt8>) throws(HTTPParseError) {
+        while position < bytes.count, HTTPText.isToken(bytes[position]) { position &+= 1 }
+        guard position < bytes.count else { return }
+        switch bytes[position] {
+        case 0x3A:
+            nameEnd = position
+            position &+= 1
+            state = .fieldValue
+        case 0x20, 0x09: throw HTTPParseError(.whitespaceBeforeColon, at: position)
+        case 0x0A: throw HTTPParseError(.bareLineFeed, at: position)
+        default: throw HTTPParseError(.invalidFieldName, at: position)
+        }
+    }
+
+    /// A value ends with its carriage return; of the control characters only the tab may stand in it (RFC 9110, section 5.5).
+    mutating func readFieldValue(_ bytes: Span<UInt8>) throws(HTTPParseError) {
+        while true {
+            position = HTTPText.firstControl(bytes, from: position)
+            guard position < bytes.count else { return }
+            switch bytes[position] {
+            case 0x09: position &+= 1
+            case 0x0D:
+                try finishField(bytes)
+                position &+= 1
+                state = .fieldLineFeed
+                return
+            case 0x0A: throw HTTPParseError(.bareLineFeed, at: position)
+            default: throw HTTPParseError(.invalidFieldValue, at: position)
+            }
+        }
+    }
+
+    /// Takes note of the fields that frame the message or say what its body is; the rest is for a cursor.
+    private mutating func finishField(_ bytes: Span<UInt8>) throws(HTTPParseError) {
+        let name = HTTPByteRange(start, nameEnd)
+        let value = HTTPText.trimmed(bytes, nameEnd &+ 1, position)
+        switch name.count {
+        case 4 where HTTPText.isEqual(bytes, name, ignoringCase: "host"): try readHost(bytes, value)
+        case 6 where HTTPText.isEqual(bytes, name, ignoringCase: "expect"): try readExpect(bytes, value)
+        case 10 where HTTPText.isEqual(bytes, name, ignoringCase: "connection"): readConnection(bytes, value)
+        case 12 where HTTPText.isEqual(bytes, name, ignoringCase: "content-type"): head.contentType = value
+        case 14 where HTTPText.isEqual(bytes, name, ignoringCase: "content-length"): try readContentLength(bytes, value)
+        case 16 where HTTPText.isEqual(bytes, name, ignoringCase: "content-encoding"): head.contentEncoding = value
+        case 17 where HTTPText.isEqual(bytes, name, ignoringCase: "transfer-encoding"): seen.transferEncoding = true
+        default: break
+        }
+    }
+
+    private mutating func readHost(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
+        guard !seen.host else { throw HTTPParseError(.repeatedHost, at: start) }
+        seen.host = true
+        for index in Int(value.lowerBound)..<Int(value.upperBound) {
+            // The characters of a host and port are a subset of a target's: no path, query or user.
+            let byte = bytes[index]
+            guard HTTPText.isTarget(byte), byte != 0x2F, byte != 0x3F, byte != 0x40 else {
+                throw HTTPParseError(.invalidHost, at: index)
+            }
+        }
+    }
+
+    private mutating func readExpect(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
+        guard HTTPText.isEqual(bytes, value, ignoringCase: "100-continue") else {
+            throw HTTPParseError(.unsupportedExpectation, at: Int(value.lowerBound))
+        }
+        head.expectsContinue = true
+    }
+
+    private mutating func readConnection(_ bytes: Span<UInt8>, _ value: HTTPByteRange) {
+        let listEnd = Int(value.upperBound)
+        var itemStart = Int(value.lowerBound)
+        while itemStart <= listEnd {
+            var itemEnd = itemStart
+            while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
+            let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
+            if HTTPText.isEqual(bytes, item, ignoringCase: "close") { seen.connectionClose = true }
+            if HTTPText.isEqual(bytes, item, ignoringCase: "keep-alive") { seen.connectionKeepAlive = true }
+            itemStart = itemEnd &+ 1
+        }
+    }
+
+    /// Digits alone: no sign, no list. A number too large for `Int` is taken as the largest, which every limit refuses.
+    private mutating func readContentLength(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
+        guard head.contentLength == nil else { throw HTTPParseError(.repeatedContentLength, at: start) }
+        guard !value.isEmpty else { throw HTTPParseError(.invalidContentLength, at: Int(value.lowerBound)) }
+        var length = 0
+        for index in Int(value.lowerBound)..<Int(value.upperBound) {
+            let digit = bytes[index] &- 0x30
+            guard digit <= 9 else { throw HTTPParseError(.invalidContentLength, at: index) }
+            let (product, overflow) = length.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(Int(digit))
+            length = overflow || carry || length == .max ? .max : sum
+        }
+        head.contentLength = length
+    }
+}

@@ -1,0 +1,90 @@
+/// The character classes and comparisons of HTTP's grammar.
+enum HTTPText {
+    /// RFC 9110, section 5.6.2: `tchar`.
+    @inline(__always)
+    static func isToken(_ byte: UInt8) -> Bool { contains(byte, low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE) }
+
+    /// RFC 3986: the characters of a path and query, `%` included (its digits are checked by the caller); no fragment, no quotes.
+    @inline(__always)
+    static func isTarget(_ byte: UInt8) -> Bool { contains(byte, low: 0xAFFF_FFF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFF) }
+
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 <= 9 }
+
+    /// The value of a hexadecimal digit, or nil.
+    static func hexValue(_ byte: UInt8) -> UInt8? {
+        if isDigit(byte) { return byte &- 0x30 }
+        let letter = (byte | 0x20) &- 0x61
+        return letter <= 5 ? letter &+ 10 : nil
+    }
+
+    /// A set of 7-bit characters as two words of 64 bits.
+    @inline(__always)
+    private static func contains(_ byte: UInt8, low: UInt64, high: UInt64) -> Bool {
+        guard byte < 0x80 else { return false }
+        return (byte < 0x40 ? low : high) &>> UInt64(byte & 0x3F) & 1 == 1
+    }
+
+    /// A byte of a literal.
+    @inline(__always)
+    static func byte(_ literal: StaticString, _ index: Int) -> UInt8 {
+        precondition(index < literal.utf8CodeUnitCount, "an index in the literal")
+        return unsafe literal.utf8Start[index]
+    }
+
+    /// Whether a run is `expected`, byte for byte.
+    static func isEqual(_ text: Span<UInt8>, _ run: HTTPByteRange, to expected: StaticString) -> Bool {
+        guard run.count == expected.utf8CodeUnitCount else { return false }
+        var index = 0
+        while index < run.count {
+            guard text[Int(run.lowerBound) &+ index] == byte(expected, index) else { return false }
+            index &+= 1
+        }
+        return true
+    }
+
+    /// Whether a run is `lowercase` without regard to case. `lowercase` holds letters, digits, hyphens, colons and slashes only: setting
+    /// bit 5 confuses nothing with those but a letter's other case, and controls, which no run holds.
+    static func isEqual(_ text: Span<UInt8>, _ run: HTTPByteRange, ignoringCase lowercase: StaticString) -> Bool {
+        guard run.count == lowercase.utf8CodeUnitCount else { return false }
+        var index = 0
+        while index < run.count {
+            guard text[Int(run.lowerBound) &+ index] | 0x20 == byte(lowercase, index) else { return false }
+            index &+= 1
+        }
+        return true
+    }
+
+    /// The run without the blanks at both ends.
+    static func trimmed(_ text: Span<UInt8>, _ lowerBound: Int, _ upperBound: Int) -> HTTPByteRange {
+        var lower = lowerBound
+        var upper = upperBound
+        while lower < upper, isBlank(text[lower]) { lower &+= 1 }
+        while upper > lower, isBlank(text[upper &- 1]) { upper &-= 1 }
+        return HTTPByteRange(lower, upper)
+    }
+
+    /// The first byte from `start` on that is a control character (below space, or DEL), or the count; eight bytes at a time.
+    static func firstControl(_ text: Span<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        let raw = unsafe text.bytes
+        var index = start
+        while index &+ 8 <= text.count {
+            let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let deletes = word ^ (0x7F &* ones)
+            // The lowest bit set is exact; borrows can only mark bytes above one that is marked rightly.
+            let found = ((word &- 0x20 &* ones) & ~word | (deletes &- ones) & ~deletes) & highs
+            if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < text.count {
+            if text[index] < 0x20 || text[index] == 0x7F { return index }
+            index &+= 1
+        }
+        return index
+    }
+}

@@ -1,0 +1,139 @@
+import Codecs
+import Testing
+
+struct HTTPRequestParserTests {
+    private func head(_ text: String) throws -> (head: HTTPRequestHead, message: [UInt8]) {
+        (try #require(parseWhole(text).head, "\(parseWhole(text))"), Array(text.utf8))
+    }
+
+    @Test func `a plain POST gives its parts`() throws {
+        let text =
+            "POST /predict/iris?margin=1 HTTP/1.1\r\nHost: a:8000\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 17\r\n\r\n{\"features\":[1]}\n"
+        let (head, message) = try head(text)
+        #expect(head.method == .post)
+        #expect(head.minorVersion == 1)
+        #expect(head.keepsAlive)
+        #expect(!head.expectsContinue)
+        #expect(head.contentLength == 17)
+        #expect(head.bodyByteCount == 17)
+        #expect(head.byteCount == message.count - 17)
+        #expect(head.target.text(in: message) == "/predict/iris?margin=1")
+        #expect(head.path.text(in: message) == "/predict/iris")
+        #expect(head.query.text(in: message) == "margin=1")
+        #expect(head.contentType.text(in: message) == "application/json")
+        #expect(head.contentEncoding.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("GET", HTTPMethod.get), ("HEAD", .head), ("POST", .post), ("PUT", .put), ("DELETE", .delete), ("OPTIONS", .options),
+        ("TRACE", .trace), ("PATCH", .patch), ("get", .other), ("PURGE", .other), ("M-SEARCH", .other), ("POSTS", .other),
+    ])
+    func `methods are told apart, with regard to case`(token: String, method: HTTPMethod) throws {
+        #expect(try head("\(token) / HTTP/1.1\r\nHost: a\r\n\r\n").head.method == method)
+    }
+
+    @Test(arguments: [
+        ("GET", "/", "/", ""), ("GET", "/?", "/", ""), ("GET", "/a?b?c", "/a", "b?c"), ("GET", "//x", "//x", ""),
+        ("GET", "http://h/p?q", "/p", "q"), ("GET", "HTTP://h:80/p", "/p", ""), ("GET", "https://h?q", "", "q"),
+        ("GET", "http://h", "", ""), ("OPTIONS", "*", "", ""), ("CONNECT", "h:443", "", ""),
+        ("GET", "/a%20b/%C3%A9", "/a%20b/%C3%A9", ""), ("GET", "/a:b;c=d,e@f!$&'()*+~._-", "/a:b;c=d,e@f!$&'()*+~._-", ""),
+    ])
+    func `targets of every form give path and query`(method: String, target: String, path: String, query: String) throws {
+        let (head, message) = try head("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(head.target.text(in: message) == target)
+        #expect(head.path.text(in: message) == path)
+        #expect(head.query.text(in: message) == query)
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1", "", true), ("HTTP/1.1", "Connection: close\r\n", false), ("HTTP/1.1", "connection: CLOSE\r\n", false),
+        ("HTTP/1.1", "Connection: keep-alive\r\n", true), ("HTTP/1.1", "Connection: a, close ,b\r\n", false),
+        ("HTTP/1.1", "Connection: a\r\nConnection: close\r\n", false), ("HTTP/1.1", "Connection: closed\r\n", true),
+        ("HTTP/1.1", "Connection: keep-alive, close\r\n", false), ("HTTP/1.1", "Connection:\r\n", true),
+        ("HTTP/1.0", "", false), ("HTTP/1.0", "Connection: Keep-Alive\r\n", true),
+        ("HTTP/1.0", "Connection: close, keep-alive\r\n", false), ("HTTP/1.7", "", true),
+    ])
+    func `what the version and Connection say decides about keeping the connection`(
+        version: String, fields: String, keepsAlive: Bool
+    ) throws {
+        #expect(try head("GET / \(version)\r\nHost: a\r\n\(fields)\r\n").head.keepsAlive == keepsAlive)
+    }
+
+    @Test(arguments: [
+        ("0", 0), ("17", 17), ("  17\t ", 17), ("000000000000000000000000017", 17), ("9223372036854775807", Int.max),
+        ("9223372036854775808", .max), ("99999999999999999999999999999", .max),
+    ])
+    func `Content-Length is a decimal number, the too large ones the largest`(value: String, length: Int) throws {
+        #expect(try head("POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\(value)\r\n\r\n").head.contentLength == length)
+    }
+
+    @Test func `no Content-Length is not a length of zero`() throws {
+        let head = try head("POST / HTTP/1.1\r\nHost: a\r\n\r\n").head
+        #expect(head.contentLength == nil)
+        #expect(head.bodyByteCount == 0)
+    }
+
+    @Test func `the expectation counts for HTTP 1.1 only`() throws {
+        #expect(try head("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\n\r\n").head.expectsContinue)
+        #expect(try !head("PUT / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n").head.expectsContinue)
+    }
+
+    @Test func `HTTP 1.0 needs no Host, and an empty Host is one`() throws {
+        #expect(try head("GET / HTTP/1.0\r\n\r\n").head.minorVersion == 0)
+        #expect(try head("GET / HTTP/1.1\r\nHost:\r\n\r\n").head.minorVersion == 1)
+        #expect(try head("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n").head.minorVersion == 1)
+    }
+
+    @Test func `one empty line before the request is passed over`() throws {
+        let (head, message) = try head("\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(head.path.text(in: message) == "/x")
+        #expect(head.byteCount == message.count)
+    }
+
+    @Test func `a cursor goes over the fields in their order`() throws {
+        let (head, message) = try head("GET / HTTP/1.1\r\nHost: a\r\nX-One:  \tone two\t \r\nx-two:\r\nA: b:c\u{e9}\r\n\r\nrest")
+        var cursor = HTTPFieldCursor(head)
+        var found: [String] = []
+        while let field = cursor.next(in: message.span) {
+            found.append(field.name.text(in: message) + "=" + field.value.text(in: message))
+        }
+        #expect(found == ["Host=a", "X-One=one two", "x-two=", "A=b:c\u{e9}"])
+    }
+
+    @Test func `limits are exact`() throws {
+        let text = "GET /1234 HTTP/1.1\r\nHost: a\r\nB: c\r\n\r\n"
+        let exact = HTTPHeadLimits(headByteCountMax: text.utf8.count, targetByteCountMax: 5, fieldCountMax: 2)
+        #expect(parseWhole(text, limits: exact).head != nil)
+        var limits = exact
+        limits.headByteCountMax -= 1
+        #expect(parseWhole(text, limits: limits) == .refused(.headTooLarge, at: text.utf8.count - 1))
+        limits = exact
+        limits.targetByteCountMax -= 1
+        #expect(parseWhole(text, limits: limits) == .refused(.targetTooLong, at: 8))
+        limits = exact
+        limits.fieldCountMax -= 1
+        #expect(parseWhole(text, limits: limits) == .refused(.tooManyFields, at: 29))
+    }
+
+    @Test func `an endless line is refused at the limit`() {
+        let limits = HTTPHeadLimits()
+        let endless = "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "y", count: limits.headByteCountMax)
+        #expect(parseWhole(endless) == .refused(.headTooLarge, at: limits.headByteCountMax))
+    }
+
+    @Test func `percent-encoding decodes into the room there is`() {
+        let text = Array("/a%20b%C3%a9+".utf8)
+        var room = [UInt8](repeating: 0, count: 8)
+        #expect(decode(text, HTTPByteRange(1, text.count), into: &room) == 6)
+        #expect(room[..<6].elementsEqual("a b\u{e9}+".utf8))
+        room = [0, 0]
+        #expect(decode(text, HTTPByteRange(1, text.count), into: &room) == nil)
+        #expect(decode(text, HTTPByteRange(1, 4), into: &room) == nil)
+    }
+
+    private func decode(_ text: [UInt8], _ run: HTTPByteRange, into room: inout [UInt8]) -> Int? {
+        var span = room.mutableSpan
+        return HTTPPercentEncoding.decode(text.span, run, into: &span)
+    }
+}
