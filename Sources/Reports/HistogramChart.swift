@@ -1,0 +1,114 @@
+/// One or more histograms over the same axis, as bars when there is one, else as outlines that differ by dash and fill.
+public struct HistogramChart: Chart {
+    public struct Series: Sendable, Equatable {
+        public var name: String
+        public var histogram: Histogram
+        public init(name: String, histogram: Histogram) {
+            self.name = name
+            self.histogram = histogram
+        }
+    }
+
+    public var title: String
+    public var summary: String
+    public var xAxis: ChartAxis
+    public var series: [Series]
+    public var guides: [LineChart.Guide]
+    /// Heights are shares of the series' own values, so that a rare class can be compared with a frequent one; else counts.
+    public var isShare: Bool
+    public var width: Double
+    public var height: Double
+
+    public init(
+        title: String, summary: String, xAxis: ChartAxis, series: [Series], guides: [LineChart.Guide] = [], isShare: Bool = false,
+        width: Double = 480, height: Double = 340
+    ) {
+        self.title = title
+        self.summary = summary
+        self.xAxis = xAxis
+        self.series = Array(series.prefix(ReportLimits.seriesMax))
+        self.guides = guides
+        self.isShare = isShare
+        self.width = width
+        self.height = height
+    }
+
+    public func svg() -> HTMLWriter {
+        var canvas = SVGCanvas(width: width, height: height)
+        let yAxis = ChartAxis(
+            title: isShare ? "Share of the class" : "Rows", isPercent: isShare, isWhole: !isShare, includesZero: true)
+        let heights = series.flatMap { line in line.histogram.bins.map { height($0.count, line) } }
+        let frame = PlotFrame(
+            width: width, height: height, xAxis: xAxis, yAxis: yAxis, xValues: series.flatMap(\.histogram.edges) + guideValues,
+            yValues: heights, legend: legend)
+        frame.draw(on: &canvas)
+        if series.count == 1 {
+            drawBars(series[0], in: frame, on: &canvas)
+        } else {
+            for (index, line) in series.enumerated() { drawOutline(line, number: index, in: frame, on: &canvas) }
+        }
+        for case .vertical(let x, _) in guides where x.isFinite {
+            canvas.line(from: Point(x: frame.x(x), y: frame.y.start), to: Point(x: frame.x(x), y: frame.y.end), class: "guide")
+        }
+        return canvas.svg(title: title, summary: summary)
+    }
+
+    public func table() -> HTMLTable? {
+        guard let first = series.first, !first.histogram.bins.isEmpty else { return nil }
+        let bins = first.histogram.bins
+        let indices = ReportLimits.thinned(count: bins.count, to: ReportLimits.histogramBinsMax)
+        let beyond = series.filter { $0.histogram.belowCount > 0 || $0.histogram.aboveCount > 0 }.map { line in
+            let below = NumberText.count(line.histogram.belowCount)
+            return "\(line.name): \(below) below and \(NumberText.count(line.histogram.aboveCount)) above the bins."
+        }
+        return HTMLTable(
+            columns: ["From", "to"] + series.map(\.name),
+            rows: indices.map { index in
+                [.number(bins[index].lower), .number(bins[index].upper)]
+                    + series.map { index < $0.histogram.counts.count ? .count($0.histogram.counts[index]) : .blank }
+            },
+            note: beyond.joined(separator: " "))
+    }
+
+    private var guideValues: [Double] {
+        guides.compactMap { if case .vertical(let x, _) = $0 { x } else { nil } }
+    }
+
+    private var legend: [PlotFrame.LegendEntry] {
+        var entries: [PlotFrame.LegendEntry] = []
+        if series.count > 1 {
+            entries = series.enumerated().map { PlotFrame.LegendEntry(sample: .area("area-\($0 % 6)"), text: $1.name) }
+        }
+        entries += guides.filter { !$0.name.isEmpty }.map { PlotFrame.LegendEntry(sample: .line("guide"), text: $0.name) }
+        return entries.map { PlotFrame.LegendEntry(sample: $0.sample, text: ReportLimits.shortened($0.text)) }
+    }
+
+    private func height(_ count: Int, _ line: Series) -> Double {
+        isShare ? Double(count) / Double(max(line.histogram.totalCount, 1)) : Double(count)
+    }
+
+    private func drawBars(_ line: Series, in frame: PlotFrame, on canvas: inout SVGCanvas) {
+        for bin in line.histogram.bins where bin.count > 0 {
+            let left = frame.x(bin.lower)
+            let right = frame.x(bin.upper)
+            let top = min(frame.y(height(bin.count, line)), frame.y.start - 1)
+            let range = "\(NumberText.significant(bin.lower)) to \(NumberText.significant(bin.upper))"
+            canvas.rectangle(
+                x: left, y: top, width: max(right - left - 1, 0.75), height: frame.y.start - top, class: "fill-0",
+                title: "\(range): \(NumberText.count(bin.count))")
+        }
+    }
+
+    private func drawOutline(_ line: Series, number: Int, in frame: PlotFrame, on canvas: inout SVGCanvas) {
+        var outline: [Point] = []
+        for bin in line.histogram.bins {
+            let top = frame.y(height(bin.count, line))
+            if outline.isEmpty { outline.append(Point(x: frame.x(bin.lower), y: frame.y.start)) }
+            outline.append(Point(x: frame.x(bin.lower), y: top))
+            outline.append(Point(x: frame.x(bin.upper), y: top))
+        }
+        guard let last = outline.last else { return }
+        outline.append(Point(x: last.x, y: frame.y.start))
+        canvas.path([outline], class: "area-\(number % 6)")
+    }
+}
