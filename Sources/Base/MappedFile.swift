@@ -9,10 +9,12 @@ public import SystemPackage
     /// The bytes of the file; empty for an empty file.
     public let bytes: UnsafeRawBufferPointer
 
-    /// Maps the file at `path`. Refuses a file of more than `byteCountMax` bytes with `EFBIG` and anything that is not a plain file
-    /// with `EINVAL`.
-    public init(path: FilePath, byteCountMax: Int) throws(SystemCallError) {
-        let descriptor = unsafe path.withPlatformString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
+    /// Maps the file at `path`. Refuses a file of more than `byteCountMax` bytes with `EFBIG`, anything that is not a plain file
+    /// with `EINVAL`, and a symbolic link with `ELOOP` unless `followsLinks`.
+    public init(path: FilePath, byteCountMax: Int, followsLinks: Bool = true) throws(SystemCallError) {
+        // Without O_NONBLOCK the open of a pipe would wait for a writer; plain files do not know the flag.
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+        let descriptor = unsafe path.withPlatformString { unsafe open($0, flags) }
         guard descriptor >= 0 else {
             throw SystemCallError(call: "open", subject: path.string, errno: Errno(rawValue: errno))
         }

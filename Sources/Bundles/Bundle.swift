@@ -3,21 +3,78 @@ public import SystemPackage
 
 /// A bundle that was opened and found whole: manifest, mapped forest, and where its other files are.
 ///
-/// Thread rules: immutable. Limits: `BundleLimits`. Refuses every damage with a `BundleError`.
+/// Owns the mapping of forest.bin. Refuses every damage with a `BundleError` that names the file and, in the manifest, the field:
+/// a file that is missing, too long, changed, not listed or not a plain file, a manifest that is not sealed by its own sha256 or says
+/// what this version does not know, a forest that does not belong to it, and arithmetic that does not give the stored margins.
+/// Thread rules: immutable. Limits: `BundleLimits`.
 public final class Bundle: Sendable {
     public let path: FilePath
     public let manifest: Manifest
     public let forest: FlatForest
+    /// The scorer that passed the self test.
+    public let scorer: Scorer
 
     /// Opens the bundle at `path` (a folder `NAME/VERSION`), checks every file's size and sha256, the manifest against the forest,
     /// and the self test.
-    public init(path: FilePath) throws(BundleError) { fatalError() }
+    ///
+    /// A folder whose name is a version number must be the manifest's version, inside a folder with the manifest's name; a folder of
+    /// another name is a copy made by hand and may stand anywhere.
+    public convenience init(path: FilePath) throws(BundleError) {
+        try self.init(path: path, checksPlace: true) { _ in }
+    }
 
-    public func baseline() throws(BundleError) -> Baseline { fatalError() }
+    /// The same, telling `onCheck` each check that was passed.
+    package init(path: FilePath, checksPlace: Bool, onCheck: (BundleCheck) -> Void) throws(BundleError) {
+        let reader = try BundleReader(path: path)
+        self.path = path
+        manifest = try reader.manifest(onCheck: onCheck)
+        if checksPlace { try reader.checkPlace(of: manifest) }
+        try reader.checkEntries(manifest)
+        forest = try reader.forest(manifest, onCheck: onCheck)
+        for file in manifest.files where file.name != BundleFile.forest {
+            _ = try reader.map(file)
+            onCheck(.intact(file))
+        }
+        try ManifestAgreement(manifest).check(forest, bundle: path.string)
+        onCheck(BundleCheck(subject: BundleFile.manifest, outcome: "agrees with the forest"))
+        scorer = Scorer(forest)
+        try SelfTestRun(manifest).check(scorer, bundle: path.string)
+        onCheck(.selfTest(manifest.selfTest))
+    }
+
+    /// Reads baseline.json, checked anew, and compares it with the manifest and the forest.
+    public func baseline() throws(BundleError) -> Baseline {
+        let baseline = try Baseline(json: contents(of: BundleFile.baseline).bytes, bundle: path.string)
+        try BaselineAgreement(baseline).check(manifest, forest, bundle: path.string)
+        return baseline
+    }
+
+    /// The bytes of one of the listed files, checked anew.
+    package func contents(of name: String) throws(BundleError) -> FileContents {
+        guard let file = manifest.files.first(where: { $0.name == name }) else {
+            throw BundleError(bundle: path.string, file: name, reason: "is not listed in the manifest")
+        }
+        return .mapped(try BundleReader(path: path).map(file))
+    }
 
     /// The version folders of a model folder, ascending; other entries are passed over.
-    public static func versions(in modelFolder: FilePath) throws(BundleError) -> [Int] { fatalError() }
+    public static func versions(in modelFolder: FilePath) throws(BundleError) -> [Int] {
+        do {
+            let folder = try Folder(path: modelFolder)
+            return try folder.names().compactMap { BundleName.version(folder: $0) }.sorted()
+        } catch {
+            throw BundleError(error, bundle: modelFolder.string)
+        }
+    }
 
     /// What `path` means: itself if it holds a manifest, else its newest version folder.
-    public static func resolve(_ path: FilePath) throws(BundleError) -> FilePath { fatalError() }
+    public static func resolve(_ path: FilePath) throws(BundleError) -> FilePath {
+        if FolderPaths.exists(path.appending(BundleFile.manifest)) { return path }
+        guard let newest = try versions(in: path).last else {
+            throw BundleError(
+                bundle: path.string,
+                reason: "is no bundle: it has neither a \(BundleFile.manifest) nor version folders (1, 2, 3, ...)")
+        }
+        return path.appending(String(newest))
+    }
 }

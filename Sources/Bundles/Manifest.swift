@@ -64,7 +64,8 @@ public struct Manifest: Sendable, Equatable {
         public var rowCount: Int
         /// Binary: the class that precision, recall, f1 and roc_auc are about.
         public var positiveClass: String?
-        /// In the fixed order: accuracy, precision, recall, f1, roc_auc, log_loss, rmse, mae, r2; those that apply.
+        /// In the fixed order: accuracy, precision, recall, f1, roc_auc, log_loss, rmse, mae, r2; those that apply. NaN is a metric that
+        /// is not defined on these rows (roc_auc of one class).
         public var values: [(name: String, value: Double)]
         public init(split: String, rowCount: Int, positiveClass: String?, values: [(name: String, value: Double)]) {
             self.split = split
@@ -74,7 +75,7 @@ public struct Manifest: Sendable, Equatable {
         }
         public static func == (left: Self, right: Self) -> Bool {
             left.split == right.split && left.rowCount == right.rowCount && left.positiveClass == right.positiveClass
-                && left.values.elementsEqual(right.values) { $0.name == $1.name && $0.value == $1.value }
+                && left.values.elementsEqual(right.values) { $0.name == $1.name && $0.value.bitPattern == $1.value.bitPattern }
         }
     }
 
@@ -118,6 +119,12 @@ public struct Manifest: Sendable, Equatable {
         public init(rows: [[Float]], margins: [[Double]]) {
             self.rows = rows
             self.margins = margins
+        }
+        /// By bits, so that equal rows are equal though they have missing values.
+        public static func == (left: Self, right: Self) -> Bool {
+            left.rows.map { $0.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern } }
+                == right.rows.map { $0.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern } }
+                && left.margins.map { $0.map(\.bitPattern) } == right.margins.map { $0.map(\.bitPattern) }
         }
     }
 

@@ -1,0 +1,23 @@
+/// The files of a bundle, by name.
+public enum BundleFile {
+    public static let manifest = "manifest.json"
+    public static let forest = "forest.bin"
+    public static let baseline = "baseline.json"
+    public static let report = "report.html"
+    /// Proof of parity with the source model, of imported models.
+    public static let certificate = "certificate.json"
+    /// Over manifest.json, which therefore does not list it.
+    public static let signature = "signature"
+
+    /// What every manifest lists.
+    static let required = [baseline, forest, report]
+    /// What a manifest may list, with the limit of each.
+    static let byteCountMax = [
+        baseline: BundleLimits.baselineByteCountMax,
+        certificate: BundleLimits.certificateByteCountMax,
+        forest: BundleLimits.forestByteCountMax,
+        report: BundleLimits.reportByteCountMax,
+    ]
+    /// What a bundle may hold and no manifest lists.
+    static let unlisted = [manifest, signature]
+}

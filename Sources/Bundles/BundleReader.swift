@@ -1,0 +1,134 @@
+internal import Base
+internal import Forest
+internal import SystemPackage
+
+/// The steps of opening a bundle.
+struct BundleReader: ~Copyable {
+    let path: FilePath
+    private let folder: Folder
+    private let names: [String]
+
+    init(path: FilePath) throws(BundleError) {
+        let opened: Folder
+        do throws(SystemCallError) { opened = try Folder(path: path) } catch { throw Self.cannotOpen(path, error) }
+        do throws(SystemCallError) { names = try opened.names() } catch { throw Self.cannotOpen(path, error) }
+        folder = opened
+        self.path = path
+    }
+
+    private static func cannotOpen(_ path: FilePath, _ error: SystemCallError) -> BundleError {
+        switch error.errno {
+        case .noSuchFileOrDirectory:
+            BundleError(bundle: path.string, reason: "there is no such folder", cause: .system(error.errno))
+        case .notDirectory:
+            BundleError(bundle: path.string, reason: "is not a folder; a bundle is a folder NAME/VERSION")
+        default: BundleError(error, bundle: path.string)
+        }
+    }
+
+    func manifest(onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
+        guard names.contains(BundleFile.manifest) else {
+            throw refusal(BundleFile.manifest, "is missing; every bundle has one")
+        }
+        let bytes = try FileContents.mapped(
+            mapPlainFile(BundleFile.manifest, byteCountMax: BundleLimits.manifestByteCountMax)
+        ).bytes
+        let manifest = try Manifest(json: bytes, bundle: path.string)
+        onCheck(
+            BundleCheck(
+                subject: BundleFile.manifest,
+                outcome: "\(bytes.count) bytes, format \(Manifest.formatVersion), sealed by its sha256"))
+        return manifest
+    }
+
+    /// A folder that is named as a version must be that version of the model that its parent is named for.
+    func checkPlace(of manifest: Manifest) throws(BundleError) {
+        let real: FilePath
+        do { real = try FolderPaths.realPath(path) } catch { throw BundleError(error, bundle: path.string) }
+        guard let last = real.lastComponent?.string, let version = BundleName.version(folder: last) else { return }
+        guard version == manifest.version else {
+            throw refusal(
+                BundleFile.manifest, field: "version",
+                "is \(manifest.version), but the folder is named \(version); versions are never renamed")
+        }
+        let parent = real.removingLastComponent().lastComponent?.string ?? ""
+        guard parent == manifest.name else {
+            throw refusal(
+                BundleFile.manifest, field: "name",
+                "is '\(manifest.name)', but the folder of the model is named '\(parent)'; a bundle stands in NAME/VERSION")
+        }
+    }
+
+    /// What is in the folder and nobody listed, or is listed and not in the folder.
+    func checkEntries(_ manifest: Manifest) throws(BundleError) {
+        let listed = manifest.files.map(\.name)
+        for name in listed where !names.contains(name) { throw refusal(name, "is missing; the manifest lists it") }
+        for name in names {
+            guard listed.contains(name) || BundleFile.unlisted.contains(name) else {
+                throw refusal(name, "is not listed in the manifest; a bundle holds nothing else")
+            }
+            try checkPlain(name)
+        }
+    }
+
+    func forest(_ manifest: Manifest, onCheck: (BundleCheck) -> Void) throws(BundleError) -> FlatForest {
+        guard let entry = manifest.files.first(where: { $0.name == BundleFile.forest }) else {
+            throw refusal(BundleFile.manifest, field: "files", "does not list \(BundleFile.forest)")
+        }
+        let file = try map(entry)
+        onCheck(.intact(entry))
+        do {
+            let forest = try unsafe FlatForest(bytes: file.bytes, owner: file)
+            onCheck(
+                BundleCheck(
+                    subject: BundleFile.forest,
+                    outcome: "valid: \(forest.treeCount) trees, \(forest.nodeCount) nodes, depth \(forest.depthMax)"))
+            return forest
+        } catch {
+            throw refusal(BundleFile.forest, field: error.field, error.reason)
+        }
+    }
+
+    /// Maps a listed file and compares it with the list.
+    func map(_ entry: Manifest.FileEntry) throws(BundleError) -> MappedFile {
+        let file = try mapPlainFile(entry.name, byteCountMax: BundleFile.byteCountMax[entry.name] ?? 0)
+        let contents = FileContents.mapped(file)
+        guard contents.byteCount == entry.byteCount else {
+            throw refusal(entry.name, "has \(contents.byteCount) bytes, the manifest lists \(entry.byteCount)")
+        }
+        let digest = contents.sha256
+        guard digest == entry.sha256 else {
+            throw refusal(entry.name, "has the sha256 \(digest), the manifest lists \(entry.sha256)")
+        }
+        return file
+    }
+
+    private func mapPlainFile(_ name: String, byteCountMax: Int) throws(BundleError) -> MappedFile {
+        try checkPlain(name)
+        do {
+            return try MappedFile(path: path.appending(name), byteCountMax: byteCountMax, followsLinks: false)
+        } catch {
+            switch error.errno {
+            case .fileTooLarge: throw refusal(name, "is larger than \(byteCountMax) bytes, the most that is accepted")
+            case .tooManySymbolicLinkLevels: throw refusal(name, "is a symbolic link; accepted is a plain file")
+            default: throw BundleError(error, bundle: path.string, file: name)
+            }
+        }
+    }
+
+    private func checkPlain(_ name: String) throws(BundleError) {
+        let kind: Folder.Kind?
+        do { kind = try folder.kind(of: name) } catch { throw BundleError(error, bundle: path.string, file: name) }
+        switch kind {
+        case .file: return
+        case .folder: throw refusal(name, "is a folder; accepted is a plain file")
+        case .link: throw refusal(name, "is a symbolic link; accepted is a plain file")
+        case .other: throw refusal(name, "is a pipe, socket or device; accepted is a plain file")
+        case nil: throw refusal(name, "is missing")
+        }
+    }
+
+    private func refusal(_ file: String, field: String? = nil, _ reason: String) -> BundleError {
+        BundleError(bundle: path.string, file: file, field: field, reason: reason)
+    }
+}

@@ -1,0 +1,137 @@
+internal import Base
+internal import Forest
+internal import SystemPackage
+
+/// A bundle that is being written, under a temporary name and under its lock.
+struct TemporaryBundle: ~Copyable {
+    /// What goes into the files beside the manifest.
+    struct Contents {
+        let baseline: FileContents
+        let forest: FileContents
+        let report: FileContents
+    }
+
+    private let modelFolder: FilePath
+    private let folder: Folder
+
+    /// Makes and locks a temporary folder in `modelFolder`.
+    static func create(
+        in modelFolder: FilePath, before hook: WriteStep.Hook
+    ) throws(BundleWriter.Failure) -> TemporaryBundle {
+        for _ in 0..<BundleLimits.versionConflictCountMax {
+            let random = String(UInt64.random(in: .min ... .max), radix: 16)
+            let path = modelFolder.appending("\(Leftovers.prefix)\(FolderPaths.processID)-\(random)")
+            let made = try BundleWriter.step(.createTemporary, path, hook) { () throws(SystemCallError) in
+                try FolderPaths.create(path)
+            }
+            guard made else { continue }
+            do throws(BundleWriter.Failure) {
+                let folder = try BundleWriter.step(.lockTemporary, path, hook) { () throws(SystemCallError) in
+                    try Folder(path: path, followsLinks: false)
+                }
+                // Between making and locking it, another writer's sweep may have taken it for a dead writer's.
+                let locked: Bool
+                do throws(SystemCallError) { locked = try folder.tryLock() } catch { throw .system(error) }
+                if locked && folder.isStillInPlace() { return TemporaryBundle(modelFolder: modelFolder, folder: folder) }
+            } catch {
+                if case .system(let failure) = error, failure.errno == .noSuchFileOrDirectory { continue }
+                try? FolderPaths.remove(path)
+                throw error
+            }
+        }
+        throw .system(SystemCallError(call: "mkdir", subject: modelFolder.string, errno: .fileExists))
+    }
+
+    private init(modelFolder: FilePath, folder: consuming Folder) {
+        self.modelFolder = modelFolder
+        self.folder = folder
+    }
+
+    /// Takes everything away again.
+    borrowing func remove() { Leftovers.remove(folder) }
+
+    /// Writes all files and gives the folder its final name, which is returned.
+    borrowing func publish(
+        _ contents: Contents, manifest: Manifest, version: Int?, before hook: WriteStep.Hook
+    ) throws(BundleWriter.Failure) -> FilePath {
+        var manifest = manifest
+        manifest.files = [
+            try add(BundleFile.baseline, contents.baseline, before: hook),
+            try add(BundleFile.forest, contents.forest, before: hook),
+            try add(BundleFile.report, contents.report, before: hook),
+        ]
+        for _ in 0..<BundleLimits.versionConflictCountMax {
+            if let version { manifest.version = version } else { manifest.version = try nextVersion() }
+            _ = try add(BundleFile.manifest, .array(manifest.json()), before: hook)
+            try BundleWriter.step(.syncTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.sync() }
+            try verify(manifest, before: hook)
+            if let path = try rename(to: manifest.version, before: hook) { return path }
+            if let version { throw .versionExists(version) }
+            do throws(SystemCallError) { try folder.removeFile(BundleFile.manifest) } catch { throw .system(error) }
+        }
+        throw .system(SystemCallError(call: "rename", subject: modelFolder.string, errno: .fileExists))
+    }
+
+    private borrowing func nextVersion() throws(BundleWriter.Failure) -> Int {
+        let newest: Int
+        do throws(BundleError) { newest = try Bundle.versions(in: modelFolder).last ?? 0 } catch { throw .bundle(error) }
+        guard newest < BundleLimits.versionMax else { throw .versionExists(newest) }
+        return newest + 1
+    }
+
+    /// Writes one file and returns its entry for the manifest.
+    private borrowing func add(
+        _ name: String, _ contents: FileContents, before hook: WriteStep.Hook
+    ) throws(BundleWriter.Failure) -> Manifest.FileEntry {
+        let path = folder.path.appending(name)
+        let file = try BundleWriter.step(.createFile(name), path, hook) { () throws(SystemCallError) in
+            try folder.createFile(name)
+        }
+        try BundleWriter.step(.writeFile(name), path, hook) { () throws(SystemCallError) in try file.write(contents) }
+        try BundleWriter.step(.syncFile(name), path, hook) { () throws(SystemCallError) in try file.sync() }
+        return Manifest.FileEntry(name: name, byteCount: contents.byteCount, sha256: contents.sha256)
+    }
+
+    /// Reads everything back as a server would: what the reader refuses is never published.
+    private borrowing func verify(_ manifest: Manifest, before hook: WriteStep.Hook) throws(BundleWriter.Failure) {
+        let path = folder.path
+        try BundleWriter.step(.verify, path, hook) { () throws(SystemCallError) in }
+        do throws(BundleError) {
+            _ = try Bundle(path: path, checksPlace: false) { _ in }.baseline()
+        } catch {
+            var error = error
+            error.bundle = modelFolder.appending(String(manifest.version)).string
+            throw .bundle(error)
+        }
+    }
+
+    /// Gives the folder its final name; nil when that is taken.
+    ///
+    /// A rename(2) onto a folder that is not empty fails on every file system, and a bundle is never empty: the plain call is the
+    /// atomic test and claim that is needed here.
+    private borrowing func rename(
+        to version: Int, before hook: WriteStep.Hook
+    ) throws(BundleWriter.Failure) -> FilePath? {
+        let path = modelFolder.appending(String(version))
+        do {
+            try BundleWriter.step(.rename, path, hook) { () throws(SystemCallError) in
+                try FolderPaths.rename(folder.path, to: path)
+            }
+        } catch {
+            guard case .system(let failure) = error,
+                [.fileExists, .directoryNotEmpty, .notDirectory].contains(failure.errno)
+            else { throw error }
+            return nil
+        }
+        do {
+            try BundleWriter.step(.syncModelFolder, modelFolder, hook) { () throws(SystemCallError) in
+                try Folder(path: modelFolder).sync()
+            }
+        } catch {
+            // Published and perhaps not lasting is neither success nor failure: take it back.
+            try? FolderPaths.rename(path, to: folder.path)
+            throw error
+        }
+        return path
+    }
+}

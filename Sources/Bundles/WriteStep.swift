@@ -1,0 +1,38 @@
+internal import SystemPackage
+
+/// The steps of publishing a bundle, in their order. Tests make each of them fail, or end the process right before it.
+package enum WriteStep: Hashable, Sendable {
+    /// The output folder, the model's folder, and what is missing above them.
+    case createFolder
+    /// The folder that one of those was made in.
+    case syncParent
+    /// Sweep up after writers that ended in the middle.
+    case removeLeftovers
+    case createTemporary
+    case lockTemporary
+    case createFile(String)
+    case writeFile(String)
+    case syncFile(String)
+    case syncTemporary
+    /// Read everything back as a server would.
+    case verify
+    case rename
+    case syncModelFolder
+
+    /// Called before each step; what it throws is as if the step had failed with it.
+    typealias Hook = (WriteStep) throws(Errno) -> Void
+
+    /// The system call that a failure of this step is reported as.
+    var call: String {
+        switch self {
+        case .createFolder, .createTemporary: "mkdir"
+        case .removeLeftovers: "readdir"
+        case .lockTemporary: "flock"
+        case .createFile: "openat"
+        case .writeFile: "write"
+        case .syncFile, .syncTemporary, .syncModelFolder, .syncParent: "fsync"
+        case .verify: "mmap"
+        case .rename: "rename"
+        }
+    }
+}
