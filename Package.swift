@@ -55,18 +55,22 @@ var targets: [Target] = [
     tool("espalier", ["Base"]),
 
     .target(name: "TestSupport", dependencies: ["Base", system], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+        name: "BundleTestSupport", dependencies: ["Bundles", "Forest", "Tabular", "Base", system],
+        path: "Tests/BundleTestSupport",
+        swiftSettings: settings),
     tests("BaseTests", ["Base", "TestSupport"]),
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport"]),
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
     tests("ForestTests", ["Forest", "Base", "TestSupport"]),
-    tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
     tests("NetworkTests", ["Network", "Codecs", "Base", "TestSupport"]),
-    tests("ServingTests", ["Serving", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("ServingTests", ["Serving", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("TidyTests", ["TestSupport"]),
-    tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
 ]
 
 // Fuzzers exist only when the environment has FUZZ set: they need libFuzzer's driver and its own build flags (docs/hacking.md).
