@@ -28,7 +28,7 @@ public struct BarChart: Chart {
     /// Share of the width that names may take.
     private static let nameShare = 0.36
 
-    public init(title: String, summary: String, valueTitle: String, bars: [Bar], isPercent: Bool = false, width: Double = 960) {
+    public init(title: String, summary: String, valueTitle: String, bars: [Bar], isPercent: Bool = false, width: Double = 1004) {
         self.title = title
         self.summary = summary
         self.valueTitle = valueTitle

@@ -21,7 +21,7 @@ public struct ChartAxis: Sendable, Equatable {
         self.includesZero = includesZero
     }
 
-    /// Ticks for values that are finite; the axis reaches to `outerBounds` unless its bounds are fixed.
+    /// Ticks over the fixed bounds, or else over those of `values` that are finite.
     func ticks(for values: some Sequence<Double>, countMax: Int) -> Ticks {
         if let bounds { return Ticks(over: bounds, countMax: countMax, isWhole: isWhole) }
         var low = Double.infinity

@@ -15,7 +15,7 @@ public struct DensityChart: Chart {
 
     public init(
         title: String, summary: String, xAxis: ChartAxis, yAxis: ChartAxis, grid: DensityGrid, identityName: String? = nil,
-        width: Double = 480, height: Double = 400
+        width: Double = 486, height: Double = 400
     ) {
         self.title = title
         self.summary = summary
@@ -34,7 +34,7 @@ public struct DensityChart: Chart {
         boundedX.bounds = grid.xBounds
         boundedY.bounds = grid.yBounds
         var legend: [PlotFrame.LegendEntry] = []
-        if let identityName { legend.append(PlotFrame.LegendEntry(sample: .line("guide"), text: identityName)) }
+        if let identityName { legend.append(PlotFrame.LegendEntry(sample: .line("guide over"), text: identityName)) }
         let frame = PlotFrame(
             width: width, height: height, xAxis: boundedX, yAxis: boundedY, xValues: [Double](), yValues: [Double](),
             legend: legend)
@@ -44,7 +44,7 @@ public struct DensityChart: Chart {
         let high = min(grid.xBounds.upperBound, grid.yBounds.upperBound)
         if identityName != nil, low < high {
             canvas.line(
-                from: Point(x: frame.x(low), y: frame.y(low)), to: Point(x: frame.x(high), y: frame.y(high)), class: "guide")
+                from: Point(x: frame.x(low), y: frame.y(low)), to: Point(x: frame.x(high), y: frame.y(high)), class: "guide over")
         }
         return canvas.svg(title: title, summary: summary)
     }

@@ -19,8 +19,16 @@ public struct HTMLTable: Sendable, Equatable {
             case .text, .code, .bar, .sparkline, .blank: false
             }
         }
+
+        /// A bar stays beside its number.
+        var styleClass: String? {
+            if isNumeric { return "number" }
+            if case .bar = self { return "nowrap" }
+            return nil
+        }
     }
 
+    /// Titles of the columns; empty: rows of a name and its value.
     public var columns: [String]
     public var rows: [[Cell]]
     /// Shown under the table: what was left out, how a column is to be read.
@@ -34,7 +42,8 @@ public struct HTMLTable: Sendable, Equatable {
 
     public func write(into writer: inout HTMLWriter) {
         writer.element("div", ["class": "table"]) { writer in
-            writer.element("table") { writer in
+            // Without titles the rows are names and values, read across: numbers then stand at the left like the texts.
+            writer.element("table", columns.isEmpty ? ["class": "pairs"] : [:]) { writer in
                 if columns.contains(where: { !$0.isEmpty }) { writeHead(into: &writer) }
                 writer.element("tbody") { writer in
                     for row in rows { write(row, into: &writer) }
@@ -63,8 +72,8 @@ public struct HTMLTable: Sendable, Equatable {
             for (index, cell) in row.enumerated() {
                 if index == 0 {
                     writer.element("th", ["scope": "row"]) { Self.write(cell, into: &$0) }
-                } else if cell.isNumeric {
-                    writer.element("td", ["class": "number"]) { Self.write(cell, into: &$0) }
+                } else if let styleClass = cell.styleClass {
+                    writer.element("td", ["class": styleClass]) { Self.write(cell, into: &$0) }
                 } else {
                     writer.element("td") { Self.write(cell, into: &$0) }
                 }

@@ -2,10 +2,10 @@
 public struct HistogramChart: Chart {
     public struct Series: Sendable, Equatable {
         public var name: String
-        public var histogram: Histogram
-        public init(name: String, histogram: Histogram) {
+        public var counts: BinnedCounts
+        public init(name: String, counts: BinnedCounts) {
             self.name = name
-            self.histogram = histogram
+            self.counts = counts
         }
     }
 
@@ -21,13 +21,13 @@ public struct HistogramChart: Chart {
 
     public init(
         title: String, summary: String, xAxis: ChartAxis, series: [Series], guides: [LineChart.Guide] = [], isShare: Bool = false,
-        width: Double = 480, height: Double = 340
+        width: Double = 486, height: Double = 340
     ) {
         self.title = title
         self.summary = summary
         self.xAxis = xAxis
         self.series = Array(series.prefix(ReportLimits.seriesMax))
-        self.guides = guides
+        self.guides = Array(guides.prefix(ReportLimits.seriesMax))
         self.isShare = isShare
         self.width = width
         self.height = height
@@ -37,9 +37,9 @@ public struct HistogramChart: Chart {
         var canvas = SVGCanvas(width: width, height: height)
         let yAxis = ChartAxis(
             title: isShare ? "Share of the class" : "Rows", isPercent: isShare, isWhole: !isShare, includesZero: true)
-        let heights = series.flatMap { line in line.histogram.bins.map { height($0.count, line) } }
+        let heights = series.flatMap { line in line.counts.bins.map { height($0.count, line) } }
         let frame = PlotFrame(
-            width: width, height: height, xAxis: xAxis, yAxis: yAxis, xValues: series.flatMap(\.histogram.edges) + guideValues,
+            width: width, height: height, xAxis: xAxis, yAxis: yAxis, xValues: series.flatMap(\.counts.edges) + guideValues,
             yValues: heights, legend: legend)
         frame.draw(on: &canvas)
         if series.count == 1 {
@@ -54,18 +54,17 @@ public struct HistogramChart: Chart {
     }
 
     public func table() -> HTMLTable? {
-        guard let first = series.first, !first.histogram.bins.isEmpty else { return nil }
-        let bins = first.histogram.bins
-        let indices = ReportLimits.thinned(count: bins.count, to: ReportLimits.histogramBinsMax)
-        let beyond = series.filter { $0.histogram.belowCount > 0 || $0.histogram.aboveCount > 0 }.map { line in
-            let below = NumberText.count(line.histogram.belowCount)
-            return "\(line.name): \(below) below and \(NumberText.count(line.histogram.aboveCount)) above the bins."
+        guard let first = series.first, !first.counts.bins.isEmpty else { return nil }
+        let bins = series.map(\.counts.bins)
+        let beyond = series.filter { $0.counts.belowCount > 0 || $0.counts.aboveCount > 0 }.map { line in
+            let below = NumberText.count(line.counts.belowCount)
+            return "\(line.name): \(below) below and \(NumberText.count(line.counts.aboveCount)) above the bins."
         }
         return HTMLTable(
             columns: ["From", "to"] + series.map(\.name),
-            rows: indices.map { index in
-                [.number(bins[index].lower), .number(bins[index].upper)]
-                    + series.map { index < $0.histogram.counts.count ? .count($0.histogram.counts[index]) : .blank }
+            rows: bins[0].indices.map { index in
+                [.number(bins[0][index].lower), .number(bins[0][index].upper)]
+                    + bins.map { index < $0.count ? .count($0[index].count) : .blank }
             },
             note: beyond.joined(separator: " "))
     }
@@ -84,11 +83,11 @@ public struct HistogramChart: Chart {
     }
 
     private func height(_ count: Int, _ line: Series) -> Double {
-        isShare ? Double(count) / Double(max(line.histogram.totalCount, 1)) : Double(count)
+        isShare ? Double(count) / Double(max(line.counts.totalCount, 1)) : Double(count)
     }
 
     private func drawBars(_ line: Series, in frame: PlotFrame, on canvas: inout SVGCanvas) {
-        for bin in line.histogram.bins where bin.count > 0 {
+        for bin in line.counts.bins where bin.count > 0 {
             let left = frame.x(bin.lower)
             let right = frame.x(bin.upper)
             let top = min(frame.y(height(bin.count, line)), frame.y.start - 1)
@@ -101,7 +100,7 @@ public struct HistogramChart: Chart {
 
     private func drawOutline(_ line: Series, number: Int, in frame: PlotFrame, on canvas: inout SVGCanvas) {
         var outline: [Point] = []
-        for bin in line.histogram.bins {
+        for bin in line.counts.bins {
             let top = frame.y(height(bin.count, line))
             if outline.isEmpty { outline.append(Point(x: frame.x(bin.lower), y: frame.y.start)) }
             outline.append(Point(x: frame.x(bin.lower), y: top))

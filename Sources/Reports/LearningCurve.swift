@@ -37,6 +37,6 @@ public struct LearningCurve: Sendable, Equatable {
         }
         return LineChart(
             title: "Learning curve", summary: summary, xAxis: ChartAxis(title: "Round", isWhole: true),
-            yAxis: ChartAxis(title: title), series: series, markers: markers, width: 960, height: 340)
+            yAxis: ChartAxis(title: title), series: series, markers: markers, width: 1004, height: 340)
     }
 }

@@ -59,15 +59,15 @@ public struct LineChart: Chart {
 
     public init(
         title: String, summary: String, xAxis: ChartAxis, yAxis: ChartAxis, series: [Series], guides: [Guide] = [],
-        markers: [Marker] = [], width: Double = 480, height: Double = 340
+        markers: [Marker] = [], width: Double = 486, height: Double = 340
     ) {
         self.title = title
         self.summary = summary
         self.xAxis = xAxis
         self.yAxis = yAxis
         self.series = Array(series.prefix(ReportLimits.seriesMax))
-        self.guides = guides
-        self.markers = markers
+        self.guides = Array(guides.prefix(ReportLimits.seriesMax))
+        self.markers = Array(markers.prefix(ReportLimits.seriesMax))
         self.width = width
         self.height = height
     }

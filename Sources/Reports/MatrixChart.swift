@@ -8,17 +8,18 @@ public struct MatrixChart: Chart {
     public var columnNames: [String]
     /// `counts[row][column]`; what is absent counts as 0.
     public var counts: [[Int]]
-    /// Draw a frame around the cells whose row and column have the same index: the right answers.
-    public var marksDiagonal: Bool
+    /// So many of the first cells whose row and column have the same index are framed: the right answers.
+    public var framedDiagonalCount: Int
 
     private static let nameWidthMax = 150.0
     private static let fontSize = 12.0
+    private static let smallFontSize = 9.0
     /// The darkest shade still leaves text on it readable in both color schemes.
     private static let opacityMax = 0.7
 
     public init(
         title: String, summary: String, rowTitle: String, columnTitle: String, rowNames: [String], columnNames: [String],
-        counts: [[Int]], marksDiagonal: Bool = false
+        counts: [[Int]], framedDiagonalCount: Int = 0
     ) {
         self.title = title
         self.summary = summary
@@ -27,7 +28,7 @@ public struct MatrixChart: Chart {
         self.rowNames = Array(rowNames.prefix(ReportLimits.densityCellsMax))
         self.columnNames = Array(columnNames.prefix(ReportLimits.densityCellsMax))
         self.counts = counts
-        self.marksDiagonal = marksDiagonal
+        self.framedDiagonalCount = framedDiagonalCount
     }
 
     public func svg() -> HTMLWriter {
@@ -75,10 +76,11 @@ public struct MatrixChart: Chart {
 
     private var cellSize: (width: Double, height: Double, fontSize: Double) {
         switch max(rowNames.count, columnNames.count) {
-        case ...3: (110, 72, 15)
+        case ...2: (150, 96, 15)
+        case 3: (110, 72, 15)
         case ...6: (76, 48, 12)
         case ...12: (54, 34, 11)
-        default: (28, 24, 9)
+        default: (28, 24, Self.smallFontSize)
         }
     }
 
@@ -97,7 +99,7 @@ public struct MatrixChart: Chart {
             let names = "\(ReportLimits.shortened(rowNames[row])) \u{2192} \(ReportLimits.shortened(columnNames[column]))"
             canvas.rectangle(
                 x: x + 1, y: origin.y + 1, width: size.width - 2, height: size.height - 2,
-                class: marksDiagonal && row == column ? "cell right" : "cell", opacity: share * Self.opacityMax,
+                class: row == column && row < framedDiagonalCount ? "cell right" : "cell", opacity: share * Self.opacityMax,
                 title: "\(names): \(NumberText.count(value)) (\(NumberText.percent(share)))")
             drawText(
                 value, share: share, at: Point(x: x + size.width / 2, y: origin.y + size.height / 2), size: size, on: &canvas)
@@ -109,6 +111,8 @@ public struct MatrixChart: Chart {
         _ value: Int, share: Double, at center: Point, size: (width: Double, height: Double, fontSize: Double),
         on canvas: inout SVGCanvas
     ) {
+        // In a large matrix the zeros would hide the mistakes.
+        guard value != 0 || size.fontSize > Self.smallFontSize else { return }
         let room = size.width - 4
         let candidates = [NumberText.count(value), NumberText.compact(Double(value))]
         guard let text = candidates.first(where: { TextWidth.estimate($0, fontSize: size.fontSize) <= room }) else { return }

@@ -2,10 +2,10 @@ extension MulticlassEvaluation {
     /// nil without a class.
     var confusionChart: MatrixChart? {
         guard !classes.isEmpty else { return nil }
-        let qualities = qualities
-        let total = qualities.reduce(0) { $0 + $1.rowCount }
+        let rowCounts = rowCounts
+        let total = rowCounts.reduce(0, +)
         let hits = classes.indices.reduce(0) { $0 + count(actual: $1, predicted: $1) }
-        let shown = Self.mostFrequent(qualities.map(\.rowCount), limit: ReportLimits.matrixClassesMax)
+        let shown = Self.mostFrequent(rowCounts, limit: ReportLimits.matrixClassesMax)
         var names = shown.map { classes[$0] }
         var summary = "Rows of the \(split) data by their actual and predicted class; framed cells are right:"
         summary += " \(NumberText.percent(Double(hits) / Double(max(total, 1)))) of \(NumberText.count(total))."
@@ -19,22 +19,24 @@ extension MulticlassEvaluation {
         }
         return MatrixChart(
             title: "Confusion matrix", summary: summary, rowTitle: "Actual", columnTitle: "Predicted", rowNames: names,
-            columnNames: names, counts: counts, marksDiagonal: restCount == 0)
+            columnNames: names, counts: counts, framedDiagonalCount: shown.count)
     }
 
     /// Precision, recall and F1 of each class.
     var classTable: HTMLTable? {
         guard !classes.isEmpty else { return nil }
-        let rows: [[HTMLTable.Cell]] = zip(classes, qualities).prefix(ReportLimits.classesMax).map { name, quality in
-            [
-                .text(ReportLimits.shortened(name)), .count(quality.rowCount), .number(quality.precision),
-                .number(quality.recall),
-                .number(quality.f1),
-            ]
+        let rowCounts = rowCounts
+        let rows = classes.indices.prefix(ReportLimits.classesMax).map { index in
+            var row: [HTMLTable.Cell] = [.text(ReportLimits.shortened(classes[index])), .count(rowCounts[index])]
+            if qualities.indices.contains(index) {
+                let quality = qualities[index]
+                row += [.number(quality.precision), .number(quality.recall), .number(quality.f1)]
+            }
+            return row
         }
         let left = classes.count - rows.count
         return HTMLTable(
-            columns: ["Class", "Rows", "Precision", "Recall", "F1"], rows: rows,
+            columns: ["Class", "Rows"] + (qualities.isEmpty ? [] : ["Precision", "Recall", "F1"]), rows: rows,
             note: left > 0 ? "\(NumberText.count(left)) more classes are not shown." : "")
     }
 

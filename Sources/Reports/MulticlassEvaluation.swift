@@ -1,55 +1,39 @@
 /// How a model of three or more classes did on one part of the data.
 public struct MulticlassEvaluation: Sendable, Equatable {
+    /// The metrics of one class against all others.
+    public struct ClassQuality: Sendable, Equatable {
+        public var precision: Double
+        public var recall: Double
+        public var f1: Double
+        public init(precision: Double, recall: Double, f1: Double) {
+            self.precision = precision
+            self.recall = recall
+            self.f1 = f1
+        }
+    }
+
     /// `validation` or `training`.
     public var split: String
     public var classes: [String]
-    /// `confusion[actual][predicted]`, rows of the data; what is absent counts as 0.
-    public var confusion: [[Int]]
+    /// Rows of the data, row-major: element `actual * classes.count + predicted`. What is absent counts as 0.
+    public var confusion: [Int]
+    /// In the order of ``classes``; empty: not shown.
+    public var qualities: [ClassQuality]
 
-    public init(split: String, classes: [String], confusion: [[Int]]) {
+    public init(split: String, classes: [String], confusion: [Int], qualities: [ClassQuality] = []) {
         self.split = split
         self.classes = classes
         self.confusion = confusion
-    }
-
-    /// Counts the rows by the index of their actual and their predicted class; indices that are no class are left out.
-    public init(split: String, classes: [String], actual: [Int], predicted: [Int]) {
-        var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes.count), count: classes.count)
-        for (row, column) in zip(actual, predicted) where classes.indices.contains(row) && classes.indices.contains(column) {
-            confusion[row][column] += 1
-        }
-        self.init(split: split, classes: classes, confusion: confusion)
+        self.qualities = qualities
     }
 
     func count(actual: Int, predicted: Int) -> Int {
-        actual < confusion.count && predicted < confusion[actual].count ? max(confusion[actual][predicted], 0) : 0
+        let index = actual * classes.count + predicted
+        return confusion.indices.contains(index) ? max(confusion[index], 0) : 0
     }
 
-    /// Precision, recall and F1 of one class; NaN where it was never predicted or never there.
-    struct ClassQuality {
-        var rowCount: Int
-        var precision: Double
-        var recall: Double
-        var f1: Double
+    /// Rows of each class. O(classes squared).
+    var rowCounts: [Int] {
+        classes.indices.map { actual in classes.indices.reduce(0) { $0 + count(actual: actual, predicted: $1) } }
     }
-
-    /// In the order of ``classes``. O(classes squared).
-    var qualities: [ClassQuality] {
-        var actual = [Int](repeating: 0, count: classes.count)
-        var predicted = actual
-        for row in classes.indices {
-            for column in classes.indices {
-                actual[row] += count(actual: row, predicted: column)
-                predicted[column] += count(actual: row, predicted: column)
-            }
-        }
-        return classes.indices.map { index in
-            let hits = Double(count(actual: index, predicted: index))
-            return ClassQuality(
-                rowCount: actual[index], precision: Self.share(hits, predicted[index]), recall: Self.share(hits, actual[index]),
-                f1: Self.share(2 * hits, actual[index] + predicted[index]))
-        }
-    }
-
-    private static func share(_ part: Double, _ whole: Int) -> Double { whole > 0 ? part / Double(whole) : .nan }
 }

@@ -13,14 +13,15 @@ public enum NumberText {
     /// At least `digits` significant digits: 0.001235, 123.5, 47,432 (whole digits are never rounded away); from 1e15 on and below
     /// 1e-4 as 1.235e−7.
     ///
-    /// - Parameter isPadded: keep zeros at the end (0.9000), so that numbers below each other line up.
+    /// - Parameter isPadded: keep zeros at the end, up to `digits` places (0.9000, 0.0100), so that numbers below each other line up.
     public static func significant(_ value: Double, digits: Int = 4, isPadded: Bool = false) -> String {
         guard let number = DecimalDigits(value) else { return nonFinite(value) }
         let rounded = number.rounded(significantDigits: max(digits, number.exponent, 1))
         guard !rounded.isZero else { return "0" }
         guard rounded.magnitude < 15, rounded.magnitude >= -4 else { return number.scientificText(significantDigits: digits) }
-        let places = isPadded ? digits - rounded.exponent : rounded.digits.count - rounded.exponent
-        return rounded.plainText(decimals: max(places, 0))
+        let needed = rounded.digits.count - rounded.exponent
+        let padded = isPadded ? min(digits, digits - rounded.exponent) : 0
+        return rounded.plainText(decimals: max(needed, padded, 0))
     }
 
     /// A fixed number of places: 12.50. From 1e15 on as 1.235e18.

@@ -27,14 +27,15 @@ struct PlotFrame {
 
     init(
         width: Double, height: Double, xAxis: ChartAxis, yAxis: ChartAxis, xValues: some Sequence<Double>,
-        yValues: some Sequence<Double>, legend entries: [LegendEntry] = [], extendsX: Bool = false
+        yValues: some Sequence<Double>, legend entries: [LegendEntry] = []
     ) {
         self.width = width
         self.height = height
         self.xAxis = xAxis
         self.yAxis = yAxis
-        yTicks = yAxis.ticks(for: yValues, countMax: 7)
-        let yLabelWidth = yTicks.labels(isPercent: yAxis.isPercent).map(Self.tickWidth).max() ?? 0
+        let yTicks = yAxis.ticks(for: yValues, countMax: 7)
+        self.yTicks = yAxis.bounds == nil ? yTicks.reachingOut() : yTicks
+        let yLabelWidth = self.yTicks.labels(isPercent: yAxis.isPercent).map(Self.tickWidth).max() ?? 0
         let left = 26 + yLabelWidth + 6
         let right = 16.0
         legend = Self.place(entries, left: left, right: width - right)
@@ -42,10 +43,8 @@ struct PlotFrame {
         let bottom = 44.0
         let room = width - left - right
         xTicks = Self.ticksThatFit(xAxis, xValues, room: room)
-        let xDomain = xAxis.bounds == nil && extendsX ? xTicks.outerBounds : xTicks.bounds
-        let yDomain = yAxis.bounds == nil ? yTicks.outerBounds : yTicks.bounds
-        x = LinearScale(domain: xDomain, start: left, end: width - right)
-        y = LinearScale(domain: yDomain, start: height - bottom, end: top)
+        x = LinearScale(domain: xTicks.bounds, start: left, end: width - right)
+        y = LinearScale(domain: self.yTicks.bounds, start: height - bottom, end: top)
     }
 
     /// As many ticks as have room for their labels side by side.

@@ -3,13 +3,13 @@ public struct RegressionEvaluation: Sendable, Equatable {
     /// `validation` or `training`.
     public var split: String
     /// Of actual minus predicted.
-    public var residuals: Histogram?
+    public var residuals: BinnedCounts?
     /// Actual (x) against predicted (y).
     public var density: DensityGrid?
 
     static let residualBinCount = 40
 
-    public init(split: String, residuals: Histogram?, density: DensityGrid?) {
+    public init(split: String, residuals: BinnedCounts?, density: DensityGrid?) {
         self.split = split
         self.residuals = residuals
         self.density = density
@@ -20,12 +20,14 @@ public struct RegressionEvaluation: Sendable, Equatable {
     public init(split: String, predicted: [Double], actual: [Double]) {
         let points = zip(actual, predicted).map { Point(x: $0, y: $1) }.filter(\.isFinite)
         let differences = points.map { $0.x - $0.y }
-        var residuals: Histogram?
-        if let bounds = Histogram.typicalBounds(of: differences) {
-            residuals = Histogram(of: differences, bounds: bounds, binCount: Self.residualBinCount)
+        var residuals: BinnedCounts?
+        if let bounds = BinnedCounts.typicalBounds(of: differences) {
+            residuals = BinnedCounts(of: differences, bounds: bounds, binCount: Self.residualBinCount)
         }
         var density: DensityGrid?
-        if let x = Histogram.typicalBounds(of: points.lazy.map(\.x)), let y = Histogram.typicalBounds(of: points.lazy.map(\.y)) {
+        if let x = BinnedCounts.typicalBounds(of: points.lazy.map(\.x)),
+            let y = BinnedCounts.typicalBounds(of: points.lazy.map(\.y))
+        {
             let bounds = min(x.lowerBound, y.lowerBound)...max(x.upperBound, y.upperBound)
             density = DensityGrid(of: points, xBounds: bounds, yBounds: bounds)
         }
@@ -54,7 +56,7 @@ public struct RegressionEvaluation: Sendable, Equatable {
                     summary: "Actual minus predicted; centred on zero when the model is not biased."
                         + Self.outside(residuals.belowCount + residuals.aboveCount),
                     xAxis: ChartAxis(title: "Actual \u{2212} predicted"),
-                    series: [HistogramChart.Series(name: "Rows", histogram: residuals)], guides: [.vertical(x: 0, "")],
+                    series: [HistogramChart.Series(name: "Rows", counts: residuals)], guides: [.vertical(x: 0, "")],
                     height: 400))
         }
         return charts

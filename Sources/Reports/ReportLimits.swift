@@ -2,7 +2,7 @@
 public enum ReportLimits {
     /// Points of one line; longer ones are thinned evenly, first and last kept.
     public static let curvePointsMax = 1_000
-    /// Lines of one chart.
+    /// Lines, guides and markers of one chart, each.
     public static let seriesMax = 12
     /// Rows of the table beside a chart; longer ones are thinned evenly.
     public static let tableRowsMax = 50
@@ -16,7 +16,7 @@ public enum ReportLimits {
     public static let classesMax = 200
     /// Bars of a histogram; more are merged.
     public static let histogramBinsMax = 200
-    /// Cells of a heat map along one side.
+    /// Cells of a heat map or matrix along one side.
     public static let densityCellsMax = 100
     public static let warningsMax = 100
     public static let factsMax = 200

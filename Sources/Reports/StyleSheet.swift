@@ -39,7 +39,7 @@ enum StyleSheet {
         .figures > div { flex: 1 1 150px; padding: 14px 16px; background: var(--raised); border: 1px solid var(--line); border-radius: 8px; }
         .figures dt { color: var(--muted); font-size: 13px; }
         .figures dd { margin: 2px 0 0; }
-        .figure-value { display: block; font-size: 26px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
+        .figure-value { display: block; font-size: 27px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
         .figure-note { display: block; color: var(--muted); font-size: 13px; font-variant-numeric: tabular-nums; }
         .warnings { margin-top: 28px; padding: 14px 18px; background: var(--warning-ground); border-left: 4px solid var(--warning-line); border-radius: 4px; }
         .warnings h2 { margin-bottom: 6px; font-size: 15px; }
@@ -47,12 +47,15 @@ enum StyleSheet {
         .warnings li { overflow-wrap: anywhere; }
         .table { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: 14px; }
-        th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: middle; }
+        th, td { padding: 6px 22px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: middle; }
         th:last-child, td:last-child { padding-right: 0; }
         thead th { color: var(--muted); font-size: 13px; font-weight: 500; vertical-align: bottom; border-bottom-color: var(--axis); }
-        tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 8em; }
+        tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 8em; max-width: 24em; }
+        .nowrap { white-space: nowrap; }
         td { overflow-wrap: break-word; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+        .pairs .number { text-align: left; white-space: normal; }
+        .pairs tbody th { width: 22%; color: var(--muted); font-weight: 400; }
         .share { display: inline-block; min-width: 3.9em; padding-right: 8px; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         code { font: 13px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 36px 32px; }
@@ -61,7 +64,7 @@ enum StyleSheet {
         h2 + .charts { margin-top: 0; }
         figure { margin: 0; min-width: 0; }
         figcaption { margin-bottom: 10px; }
-        figcaption p { margin: 2px 0 0; color: var(--muted); font-size: 13px; line-height: 1.45; }
+        figcaption p { max-width: 120ch; margin: 2px 0 0; color: var(--muted); font-size: 13px; line-height: 1.45; }
         .chart { display: block; max-width: 100%; height: auto; }
         .inline { display: inline-block; vertical-align: middle; }
         details { margin-top: 6px; font-size: 13px; }
@@ -83,6 +86,7 @@ enum StyleSheet {
         .grid { stroke: var(--grid); }
         .axis { stroke: var(--axis); }
         .guide { stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 2 4; }
+        .guide.over { stroke: var(--text); }
         .fill-0 { fill: var(--series-0); }
         .fill-rest { fill: var(--rest); }
         .track { fill: var(--grid); }

@@ -13,8 +13,6 @@ public struct Ticks: Sendable, Equatable {
     public let values: [Double]
     /// The range that the ticks were made for, widened where it was empty.
     public let bounds: ClosedRange<Double>
-    /// The range from the last tick at or below the lower bound to the first one at or above the upper.
-    public let outerBounds: ClosedRange<Double>
 
     private let multiples: ClosedRange<Int>
     private let mantissa: Int
@@ -34,16 +32,25 @@ public struct Ticks: Sendable, Equatable {
             (mantissa, exponent) = mantissa == 1 ? (2, exponent) : mantissa == 2 ? (5, exponent) : (1, exponent + 1)
             multiples = Self.multiples(in: bounds, mantissa: mantissa, exponent: exponent)
         }
+        self.init(bounds: bounds, multiples: multiples, mantissa: mantissa, exponent: exponent)
+    }
+
+    private init(bounds: ClosedRange<Double>, multiples: ClosedRange<Int>, mantissa: Int, exponent: Int) {
         self.bounds = bounds
+        self.multiples = multiples
         self.mantissa = mantissa
         self.exponent = exponent
-        self.multiples = multiples
+        values = multiples.lazy.map { Self.value($0, mantissa: mantissa, exponent: exponent) }.filter(bounds.contains)
+    }
+
+    /// The same steps over a range widened to begin and end with a tick.
+    public func reachingOut() -> Self {
         let value = { (multiple: Int) in Self.value(multiple, mantissa: mantissa, exponent: exponent) }
-        let inner = multiples.map(value)
-        values = inner.filter(bounds.contains)
         let below = multiples.lowerBound - (value(multiples.lowerBound) > bounds.lowerBound ? 1 : 0)
         let above = multiples.upperBound + (value(multiples.upperBound) < bounds.upperBound ? 1 : 0)
-        outerBounds = min(value(below), bounds.lowerBound)...max(value(above), bounds.upperBound)
+        return Self(
+            bounds: min(value(below), bounds.lowerBound)...max(value(above), bounds.upperBound), multiples: below...above,
+            mantissa: mantissa, exponent: exponent)
     }
 
     /// The labels of ``values``: as many places as the step needs, one common suffix (k, M, G, T) for large numbers.

@@ -18,11 +18,11 @@ extension TrainingReport {
         guard let judged else { return [] }
         return MetricName.key(for: task).compactMap { metric in
             guard let value = judged.value(metric.rawValue) else { return nil }
-            var note = "on \(judged.split)"
+            var note = judged.split
             if let training = splits.first(where: { $0.split == "training" }), training != judged,
                 let other = training.value(metric.rawValue)
             {
-                note += ", \(NumberText.significant(other, isPadded: true)) on training"
+                note += " \u{B7} training \(NumberText.significant(other, isPadded: true))"
             }
             return (metric.title, NumberText.significant(value, isPadded: true), ReportLimits.shortened(note))
         }

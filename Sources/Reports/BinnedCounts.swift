@@ -1,5 +1,5 @@
 /// Counts of values in adjoining bins.
-public struct Histogram: Sendable, Equatable {
+public struct BinnedCounts: Sendable, Equatable {
     /// Rising; one more than there are bins.
     public var edges: [Double]
     public var counts: [Int]
@@ -36,9 +36,15 @@ public struct Histogram: Sendable, Equatable {
     /// Values in the bins and beyond them.
     public var totalCount: Int { counts.reduce(belowCount + aboveCount, +) }
 
-    /// The bins that have both their edges, whatever the arrays' lengths.
+    /// The bins that have both their edges, whatever the arrays' lengths; neighbours are merged until there are at most
+    /// ``ReportLimits/histogramBinsMax``.
     var bins: [(lower: Double, upper: Double, count: Int)] {
-        zip(zip(edges, edges.dropFirst()), counts).map { ($0.0, $0.1, $1) }
+        let count = max(min(edges.count - 1, counts.count), 0)
+        let groupSize = max((count + ReportLimits.histogramBinsMax - 1) / ReportLimits.histogramBinsMax, 1)
+        return stride(from: 0, to: count, by: groupSize).map { start in
+            let end = min(start + groupSize, count)
+            return (edges[start], edges[end], counts[start..<end].reduce(0, +))
+        }
     }
 
     /// The values' range without its rarest ends (half a percent on each side, from 200 values on), so that one outlier does not
