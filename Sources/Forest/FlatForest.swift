@@ -1,39 +1,88 @@
 /// The portable and exact shape of a model: flat arrays in one block of bytes, which a bundle stores as it is and maps.
 ///
-/// Layout: docs/bundle-format.md. The bytes are validated once, wholly, when a forest is made; scoring then trusts them.
+/// Layout: docs/bundle-format.md. The bytes are validated once, wholly, when a forest is made; scoring then trusts them. It owns the
+/// bytes that it laid out itself and keeps alive the owner of those that it was given; it refuses, with the field named, whatever is
+/// not exactly one well-formed forest. Immutable, so any thread may use it. Limits: `EnsembleLimits`.
 @safe public final class FlatForest: @unchecked Sendable {
     /// The serialised forest: header and 64-byte-aligned sections, little endian.
-    public var bytes: UnsafeRawBufferPointer { fatalError() }
+    public let bytes: UnsafeRawBufferPointer
+    private let owner: AnyObject?
+    let header: ForestHeader
+    let sections: ForestSections
 
     /// Flattens an ensemble.
-    public init(_ ensemble: TreeEnsemble) { fatalError() }
-
-    /// Validates `bytes` and reads them in place (they must be 64-byte aligned); `owner` is kept alive as long as the forest.
-    public init(bytes: UnsafeRawBufferPointer, owner: AnyObject?) throws(ForestFormatError) { fatalError() }
-
-    public var arithmetic: Arithmetic { fatalError() }
-    public var objective: Objective { fatalError() }
-    public var featureCount: Int { fatalError() }
-    public var outputCount: Int { fatalError() }
-    public var treeCount: Int { fatalError() }
-    public var nodeCount: Int { fatalError() }
-    public var leafCount: Int { fatalError() }
-    public var depthMax: Int { fatalError() }
-    public var baseScores: [Double] { fatalError() }
-    /// Leaves of each tree; leaf ids count from 0 in each tree, in the order of its leaf nodes.
-    public var leafCounts: [Int] { fatalError() }
-
-    /// The ensemble that this forest holds: flattening it again gives the same bytes.
-    public func ensemble() -> TreeEnsemble { fatalError() }
-}
-
-/// Why bytes are not a forest: the section and field, and what is accepted.
-public struct ForestFormatError: Error, Equatable, CustomStringConvertible {
-    public var field: String
-    public var reason: String
-    public init(field: String, reason: String) {
-        self.field = field
-        self.reason = reason
+    public convenience init(_ ensemble: TreeEnsemble) {
+        let block = ForestWriter.block(of: ensemble)
+        do {
+            unsafe try self.init(bytes: UnsafeRawBufferPointer(block.bytes), owner: block)
+        } catch {
+            preconditionFailure("an ensemble that EnsembleBuilder did not build: \(error)")
+        }
     }
-    public var description: String { "\(field): \(reason)" }
+
+    /// Validates `bytes` and reads them in place (they must be 64-byte aligned); `owner` is kept alive as long as the forest. The
+    /// bytes must not change as long as it lives. O(bytes).
+    public init(bytes: UnsafeRawBufferPointer, owner: AnyObject?) throws(ForestFormatError) {
+        guard UInt(bitPattern: bytes.baseAddress) % UInt(ForestFormat.alignment) == 0 else {
+            throw ForestFormatError(
+                field: "bytes", reason: "do not begin at a multiple of \(ForestFormat.alignment) in memory")
+        }
+        let reads = unsafe ForestBytes(bytes)
+        header = try ForestHeader(reading: reads)
+        sections = try ForestSections(reading: reads, header: header)
+        try ForestValidator(bytes: reads, header: header, sections: sections).validate()
+        unsafe self.bytes = bytes
+        self.owner = owner
+    }
+
+    public var arithmetic: Arithmetic { header.arithmetic }
+    public var aggregation: Aggregation { header.aggregation }
+    public var objective: Objective { header.objective }
+    public var featureCount: Int { header.featureCount }
+    public var outputCount: Int { header.outputCount }
+    public var treeCount: Int { header.treeCount }
+    /// Splits and leaves of all trees.
+    public var nodeCount: Int { header.splitCount + header.leafCount }
+    /// Leaves of all trees.
+    public var leafCount: Int { header.leafCount }
+    /// Splits on the longest path of any tree.
+    public var depthMax: Int { header.depthMax }
+
+    public var baseScores: [Double] {
+        (0..<outputCount).map { unsafe ForestBytes(bytes).float64(sections[.baseScores].lowerBound + $0 * 8) }
+    }
+
+    /// Leaves of each tree; leaf ids count from 0 in each tree.
+    public var leafCounts: [Int] { (0..<treeCount).map { tree($0).splitCount + 1 } }
+
+    func tree(_ index: Int) -> (firstSplit: Int, splitCount: Int, firstLeaf: Int, output: Int) {
+        typealias Field = ForestFormat.TreeField
+        let reads = unsafe ForestBytes(bytes)
+        let record = sections[.trees].lowerBound + index * 16
+        return (
+            firstSplit: Int(reads.load(record + Field.firstSplit, as: UInt32.self)),
+            splitCount: Int(reads.load(record + Field.splitCount, as: UInt32.self)),
+            firstLeaf: Int(reads.load(record + Field.firstLeaf, as: UInt32.self)),
+            output: Int(reads.load(record + Field.output, as: UInt32.self))
+        )
+    }
+
+    /// Number `index` of all trees' splits.
+    func split(_ index: Int) -> SplitRecord {
+        let byteCount = ForestFormat.Section.splits.elementByteCount(arithmetic)
+        return unsafe ForestBytes(bytes).split(sections[.splits].lowerBound + index * byteCount, arithmetic.thresholdWidth)
+    }
+
+    /// The words of a category set, as places in the section of category words.
+    func categoryWords(ofSet set: Int) -> Range<Int> {
+        let reads = unsafe ForestBytes(bytes)
+        let bound = sections[.categoryBounds].lowerBound + set * 4
+        return Int(reads.load(bound, as: UInt32.self))..<Int(reads.load(bound + 4, as: UInt32.self))
+    }
+
+    /// The start of a section in memory.
+    func start(of section: ForestFormat.Section) -> UnsafeRawPointer {
+        guard let base = unsafe bytes.baseAddress else { preconditionFailure("a validated forest has bytes") }
+        return unsafe base + sections[section].lowerBound
+    }
 }

@@ -15,4 +15,12 @@ public enum Objective: UInt8, Sendable, CaseIterable {
         case .softmax: "softmax"
         }
     }
+
+    /// How many outputs a model of this objective may have.
+    public var outputCounts: ClosedRange<Int> {
+        switch self {
+        case .squaredError, .logistic: 1...1
+        case .softmax: 2...EnsembleLimits.outputCountMax
+        }
+    }
 }

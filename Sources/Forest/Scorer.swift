@@ -1,28 +1,60 @@
 /// Rows in, margins and predictions out, with the exact arithmetic of the model. Immutable, shared by all threads.
+///
+/// This is the portable kernel: it walks a plan derived from the forest when the scorer is made (`ScoringPlan`). No call allocates.
+/// Rows are taken in blocks, trees outside and rows inside, so that a tree is used for many rows while it is in the cache; every row
+/// keeps its own running sum, so the order of the additions is the order of the trees.
 public final class Scorer: Sendable {
     public let forest: FlatForest
+    let narrow: ScoringPlan<NarrowNode>?
+    let wide: ScoringPlan<WideNode>?
+    private let link: Link
 
-    public init(_ forest: FlatForest) { fatalError() }
+    /// Derives the plan: O(nodes) time, and 8 or 16 bytes of memory per node.
+    public init(_ forest: FlatForest) {
+        self.forest = forest
+        link = Link(forest.objective, width: forest.arithmetic.sumWidth)
+        narrow = forest.arithmetic.inputWidth == .float32 ? ScoringPlan(forest) : nil
+        wide = narrow == nil ? ScoringPlan(forest) : nil
+    }
 
+    /// Memory that scoring takes besides the forest's own bytes.
+    public var planByteCount: Int { (narrow?.byteCount ?? 0) + (wide?.byteCount ?? 0) }
+}
+
+extension Scorer {
     /// Margins of `rowCount` rows of float32. Row r begins at `rows + r * rowStride` (in elements; `rowStride >= featureCount`); NaN is
     /// missing. Output: `rowCount * outputCount` margins, row-major; a float32 sum is widened without change. No allocation.
     public func margins(
         rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
-    ) { fatalError() }
+    ) {
+        unsafe score(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+    }
 
     /// The same for float64 rows (rounded to the model's input width first).
     public func margins(
         rows: UnsafePointer<Double>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
-    ) { fatalError() }
+    ) {
+        unsafe score(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+    }
 
     /// Margins to predictions by the objective's link: the value, the probability of the positive class, or one probability per
-    /// class; `rowCount * outputCount` values. May be in place. Values of a float32 model are rounded to float32. No allocation.
+    /// class; `rowCount * outputCount` values. May be in place. Computed in float64; values of a model whose sums are float32 are
+    /// then rounded to float32. No allocation.
     public func predictions(
         margins: UnsafePointer<Double>, rowCount: Int, into predictions: UnsafeMutablePointer<Double>
-    ) { fatalError() }
+    ) {
+        unsafe link.apply(margins: margins, rowCount: rowCount, outputCount: forest.outputCount, into: predictions)
+    }
 
-    /// The leaf id of each row and tree: `rowCount * treeCount` numbers, row-major.
-    public func leafIDs(
-        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, into leafIDs: UnsafeMutablePointer<UInt32>
-    ) { fatalError() }
+    @inline(__always)
+    private func score<Row: RowElement>(
+        rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
+    ) {
+        precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
+        if let narrow {
+            unsafe narrow.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+        } else if let wide {
+            unsafe wide.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+        }
+    }
 }

@@ -1,0 +1,87 @@
+/// The running sums of rows, kept in the caller's margins: started, given each tree's leaves in tree order, finished.
+///
+/// Sums of a float32 model are float32 numbers held in float64 margins, which changes nothing.
+@safe struct MarginSums {
+    private let header: ForestHeader
+    private let baseScores: UnsafePointer<Double>
+    private let leafValues: UnsafeRawPointer
+
+    init(_ forest: FlatForest) {
+        header = forest.header
+        unsafe baseScores = forest.start(of: .baseScores).assumingMemoryBound(to: Double.self)
+        unsafe leafValues = forest.start(of: .leafValues)
+    }
+
+    private var outputCount: Int { header.outputCount }
+
+    func start(_ margins: UnsafeMutablePointer<Double>, rowCount: Int) {
+        let basesFirst = header.aggregation.baseScorePlace == .first
+        for row in 0..<rowCount {
+            for output in 0..<outputCount {
+                unsafe margins[row &* outputCount &+ output] = basesFirst ? baseScores[output] : 0
+            }
+        }
+    }
+
+    /// The leaves of `rowCount` rows in one tree.
+    func add(leaves: UnsafePointer<UInt32>, rowCount: Int, of tree: PlanTree, to margins: UnsafeMutablePointer<Double>) {
+        switch header.arithmetic.sumWidth {
+        case .float32:
+            let values = unsafe leafValues.assumingMemoryBound(to: Float.self) + tree.firstLeaf
+            var margin = unsafe margins + Int(tree.output)
+            for row in 0..<rowCount {
+                unsafe margin.pointee = Double(Float(margin.pointee) + values[Int(leaves[row])])
+                unsafe margin += outputCount
+            }
+        case .float64:
+            let values = unsafe leafValues.assumingMemoryBound(to: Double.self) + tree.firstLeaf
+            var margin = unsafe margins + Int(tree.output)
+            for row in 0..<rowCount {
+                unsafe margin.pointee += values[Int(leaves[row])]
+                unsafe margin += outputCount
+            }
+        }
+    }
+
+    /// The leaves of one row in `treeCount` trees.
+    func add(
+        leaves: UnsafePointer<UInt32>, trees: UnsafePointer<PlanTree>, treeCount: Int, to margins: UnsafeMutablePointer<Double>
+    ) {
+        switch header.arithmetic.sumWidth {
+        case .float32:
+            let values = unsafe leafValues.assumingMemoryBound(to: Float.self)
+            for tree in 0..<treeCount {
+                let output = unsafe Int(trees[tree].output)
+                unsafe margins[output] = Double(
+                    Float(margins[output]) + values[trees[tree].firstLeaf &+ Int(leaves[tree])])
+            }
+        case .float64:
+            let values = unsafe leafValues.assumingMemoryBound(to: Double.self)
+            for tree in 0..<treeCount {
+                unsafe margins[Int(trees[tree].output)] += values[trees[tree].firstLeaf &+ Int(leaves[tree])]
+            }
+        }
+    }
+
+    func finish(_ margins: UnsafeMutablePointer<Double>, rowCount: Int) {
+        let aggregation = header.aggregation
+        guard aggregation != .sum else { return }
+        for row in 0..<rowCount {
+            for output in 0..<outputCount {
+                let margin = unsafe margins + (row &* outputCount &+ output)
+                unsafe margin.pointee =
+                    switch header.arithmetic.sumWidth {
+                    case .float32:
+                        unsafe Double(finished(Float(margin.pointee), aggregation, baseScore: Float(baseScores[output])))
+                    case .float64: unsafe finished(margin.pointee, aggregation, baseScore: baseScores[output])
+                    }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func finished<Sum: PlanValue>(_ sum: Sum, _ aggregation: Aggregation, baseScore: Sum) -> Sum {
+        let scaled = sum * Sum(aggregation.scale) / Sum(aggregation.divisor)
+        return aggregation.baseScorePlace == .last ? scaled + baseScore : scaled
+    }
+}
