@@ -63,7 +63,7 @@ public final class Bundle: Sendable {
             let folder = try Folder(path: modelFolder)
             return try folder.names().compactMap { BundleName.version(folder: $0) }.sorted()
         } catch {
-            throw BundleError(error, bundle: modelFolder.string)
+            throw BundleReader.cannotOpen(modelFolder, error)
         }
     }
 

@@ -16,7 +16,7 @@ struct BundleReader: ~Copyable {
         self.path = path
     }
 
-    private static func cannotOpen(_ path: FilePath, _ error: SystemCallError) -> BundleError {
+    static func cannotOpen(_ path: FilePath, _ error: SystemCallError) -> BundleError {
         switch error.errno {
         case .noSuchFileOrDirectory:
             BundleError(bundle: path.string, reason: "there is no such folder", cause: .system(error.errno))

@@ -1,4 +1,4 @@
-internal import Codecs
+package import Codecs
 internal import Forest
 internal import Tabular
 
@@ -11,7 +11,14 @@ extension Manifest {
 
     /// The bytes of manifest.json, sealed. Equal manifests give equal bytes.
     public func json() -> [UInt8] {
-        let members: [JSONValue.Member] = [
+        var buffer = ByteBuffer()
+        jsonValue.write(into: &buffer)
+        return ManifestSeal.close(buffer.bytes)
+    }
+
+    /// What ``json()`` writes, without the seal.
+    package var jsonValue: JSONValue {
+        .object([
             .init("format", .string(Self.formatName)),
             .init("format_version", .number(Self.formatVersion)),
             .init("name", .string(name)),
@@ -28,10 +35,7 @@ extension Manifest {
             .init("provenance", provenance.json),
             .init("self_test", selfTest.json),
             .init("files", .object(files.map { .init($0.name, $0.json) })),
-        ]
-        var buffer = ByteBuffer()
-        JSONValue.object(members).write(into: &buffer)
-        return ManifestSeal.close(buffer.bytes)
+        ])
     }
 }
 

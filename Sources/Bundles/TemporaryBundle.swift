@@ -97,7 +97,7 @@ struct TemporaryBundle: ~Copyable {
         let path = folder.path
         try BundleWriter.step(.verify, path, hook) { () throws(SystemCallError) in }
         do throws(BundleError) {
-            _ = try Bundle(path: path, checksPlace: false) { _ in }.baseline()
+            _ = try Bundle(path: path, checksPlace: false) { _ in }.checkDocuments()
         } catch {
             var error = error
             error.bundle = modelFolder.appending(String(manifest.version)).string

@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import Base
+internal import Bundles
+internal import SystemPackage
+
+/// `bundle`: what people do with bundles that lie on a disk.
+@main
+struct BundleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle",
+        abstract: "Show a bundle, or check that it is whole.",
+        discussion: """
+            A bundle is a folder NAME/VERSION that holds one version of a model. Where a BUNDLE is asked for, the folder of the \
+            model does too: it means its newest version.
+
+            Exit codes: 0 success, 2 wrong command line, 4 the bundle was refused, 5 a file could not be read.
+            """,
+        version: Version.current,
+        subcommands: [InspectCommand.self, VerifyCommand.self])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as BundleError {
+            StandardError.write("bundle: error: \(Printable.text(error.description))\n")
+            exit(withError: ArgumentParser.ExitCode(error.exitCode.rawValue))
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            StandardError.write(fullMessage(for: error) + "\n")
+            exit(withError: ArgumentParser.ExitCode(Base.ExitCode.usage.rawValue))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+internal import Bundles
+internal import Codecs
+internal import Forest
+internal import SystemPackage
+
+/// A bundle as one JSON object.
+enum BundleJSON {
+    static func text(_ bundle: Bundle) -> String {
+        let forest = bundle.forest
+        return JSONValue.object([
+            .init("path", JSONValue(bundle.path.string)),
+            .init("manifest", bundle.manifest.jsonValue),
+            .init(
+                "forest",
+                .object([
+                    .init("feature_count", JSONValue(forest.featureCount)),
+                    .init("output_count", JSONValue(forest.outputCount)),
+                    .init("tree_count", JSONValue(forest.treeCount)),
+                    .init("node_count", JSONValue(forest.nodeCount)),
+                    .init("leaf_count", JSONValue(forest.leafCount)),
+                    .init("depth_max", JSONValue(forest.depthMax)),
+                    .init("base_scores", JSONValue(forest.baseScores)),
+                ])),
+        ]).text()
+    }
+}

@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import Bundles
+internal import SystemPackage
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Show what a bundle holds: model, features, forest, metrics, where it came from.",
+        discussion: "The bundle is checked first, as `bundle verify` does; a damaged one is not shown.")
+
+    @Argument(help: "The bundle's folder (NAME/VERSION), or the model's (NAME) for its newest version.")
+    var bundle: String
+
+    @Flag(help: "Print one JSON object for programs: the manifest, and the shape of the forest.")
+    var json = false
+
+    func run() throws {
+        let opened = try Bundle(path: Bundle.resolve(FilePath(bundle)))
+        print(json ? BundleJSON.text(opened) : BundleSummary(opened).text, terminator: json ? "\n" : "")
+    }
+}
