@@ -8,16 +8,16 @@ enum NumberGrammar {
 
 /// A decimal number taken apart: `mantissa * 10^exponent`, where the mantissa holds at most 19 significant digits.
 @safe struct DecimalScan {
-    var mantissa: UInt64 = 0
-    var exponent = 0
-    var isNegative = false
+    let mantissa: UInt64
+    let exponent: Int
+    let isNegative: Bool
     /// More than 19 significant digits: the number lies in `mantissa ..< mantissa + 1`, scaled, and the text decides.
-    var isTruncated = false
+    let isTruncated: Bool
     /// The power of ten by which all digits, read as one whole number, are scaled.
-    var digitsExponent = 0
+    let digitsExponent: Int
     /// The first digit or point, and the byte after the last character of the number.
-    var digitsStart: UnsafePointer<UInt8>
-    var end: UnsafePointer<UInt8>
+    let digitsStart: UnsafePointer<UInt8>
+    let end: UnsafePointer<UInt8>
 
     static let mantissaDigitCountMax = 19
     /// Exponents stop growing here: far beyond any width, and so far from overflow that digit counts can be added.
@@ -26,7 +26,9 @@ enum NumberGrammar {
     /// Reads the number that begins at `start`; nil when there is none, or when its point or exponent lacks digits.
     @inline(__always)
     init?(_ start: UnsafePointer<UInt8>, end limit: UnsafePointer<UInt8>, grammar: NumberGrammar) {
+        // Plain variables, and no method on a half-made self: all of it stays in registers.
         var next = unsafe start
+        var isNegative = false
         if unsafe next != limit {
             let sign = unsafe next.pointee
             if sign == UInt8(ascii: "-") {
@@ -36,33 +38,59 @@ enum NumberGrammar {
                 unsafe next += 1
             }
         }
-        unsafe digitsStart = next
-        unsafe Self.readDigits(&next, limit, &mantissa)
+        let digitsStart = unsafe next
+        var mantissa: UInt64 = 0
+        unsafe Self.readFewDigits(&next, limit, &mantissa)
         var digitCount = unsafe next - digitsStart
         if grammar == .json {
             guard digitCount > 0 else { return nil }
             guard unsafe digitCount == 1 || digitsStart.pointee != UInt8(ascii: "0") else { return nil }
         }
+        var exponent = 0
         if unsafe next != limit, unsafe next.pointee == UInt8(ascii: ".") {
             unsafe next += 1
             let fractionStart = unsafe next
             unsafe Self.readDigits(&next, limit, &mantissa)
             let fractionDigitCount = unsafe next - fractionStart
             if grammar == .json, fractionDigitCount == 0 { return nil }
-            digitsExponent = 0 &- fractionDigitCount
+            exponent = 0 &- fractionDigitCount
             digitCount &+= fractionDigitCount
         }
         guard digitCount > 0 else { return nil }
         if unsafe next != limit, unsafe next.pointee | 0x20 == UInt8(ascii: "e") {
             guard let explicit = unsafe Self.readExponent(&next, limit) else { return nil }
-            digitsExponent &+= explicit
+            exponent &+= explicit
         }
-        exponent = digitsExponent
+        self.isNegative = isNegative
+        digitsExponent = exponent
+        unsafe self.digitsStart = digitsStart
         unsafe end = next
-        if digitCount > Self.mantissaDigitCountMax { readLongMantissa() }
+        if digitCount > Self.mantissaDigitCountMax {
+            let long = unsafe Self.longMantissa(digitsStart, next)
+            self.mantissa = long.mantissa
+            self.exponent = exponent &+ long.leftOutCount
+            isTruncated = long.leftOutCount > 0
+        } else {
+            self.mantissa = mantissa
+            self.exponent = exponent
+            isTruncated = false
+        }
     }
 
     /// Adds the digits at `next` to the mantissa (it wraps after 19 digits, which the caller finds by their count).
+    @inline(__always)
+    private static func readFewDigits(
+        _ next: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>, _ mantissa: inout UInt64
+    ) {
+        while unsafe next != limit {
+            let digit = unsafe next.pointee &- UInt8(ascii: "0")
+            guard digit <= 9 else { return }
+            mantissa = mantissa &* 10 &+ UInt64(truncatingIfNeeded: digit)
+            unsafe next += 1
+        }
+    }
+
+    /// As `readFewDigits`, eight at a time while there are so many: fractions are long, the digits before a point are few.
     @inline(__always)
     private static func readDigits(
         _ next: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>, _ mantissa: inout UInt64
@@ -73,12 +101,7 @@ enum NumberGrammar {
             mantissa = mantissa &* 100_000_000 &+ EightDigits.value(of: word)
             unsafe next += 8
         }
-        while unsafe next != limit {
-            let digit = unsafe next.pointee &- UInt8(ascii: "0")
-            guard digit <= 9 else { break }
-            mantissa = mantissa &* 10 &+ UInt64(truncatingIfNeeded: digit)
-            unsafe next += 1
-        }
+        unsafe readFewDigits(&next, limit, &mantissa)
     }
 
     /// The exponent at `next`, which stands on its `e`; nil when it has no digits.
@@ -105,19 +128,20 @@ enum NumberGrammar {
         return isNegative ? 0 &- magnitude : magnitude
     }
 
-    /// Reads the mantissa anew when there are more than 19 digits: leading zeros do not count, digits after the 19th are left out.
+    /// The mantissa when there are more than 19 digits: leading zeros do not count, digits after the 19th are left out and counted.
     @inline(never)
-    private mutating func readLongMantissa() {
+    private static func longMantissa(
+        _ digitsStart: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> (mantissa: UInt64, leftOutCount: Int) {
         var digits = unsafe SignificantDigits(from: digitsStart, end: end)
-        mantissa = 0
+        var mantissa: UInt64 = 0
         var count = 0
-        while count < Self.mantissaDigitCountMax, let digit = digits.next() {
+        while count < mantissaDigitCountMax, let digit = digits.next() {
             mantissa = mantissa &* 10 &+ UInt64(digit)
             count &+= 1
         }
         var leftOutCount = 0
         while digits.next() != nil { leftOutCount &+= 1 }
-        isTruncated = leftOutCount > 0
-        exponent = digitsExponent &+ leftOutCount
+        return (mantissa, leftOutCount)
     }
 }

@@ -1,15 +1,15 @@
 /// The powers of five that Eisel-Lemire multiplies by: 5^q for q in -342 ... 308, each as the 128 leading bits (high word, low word).
 ///
 /// Positive powers are truncated; negative ones are reciprocals, rounded up for q >= -27 and truncated below, as the proof in
-/// Mushtak and Lemire, "Fast Number Parsing Without Fallback" (2023), wants them. `NumberParserTests` derives all of them anew.
+/// Mushtak and Lemire, "Fast Number Parsing Without Fallback" (2023), wants them. `PowersOfFiveTests` checks each against its definition.
 ///
 /// An `InlineArray` of literals is laid into the read-only data section: no `swift_once`, no reference count, no C target.
-enum PowersOfFive {
-    static let exponentMin = -342
-    static let exponentMax = 308
+package enum PowersOfFive {
+    package static let exponentMin = -342
+    package static let exponentMax = 308
 
     // swift-format-ignore
-    static let words: InlineArray<1302, UInt64> = [
+    package static let words: InlineArray<1302, UInt64> = [
         0xeef453d6923bd65a, 0x113faa2906a13b3f, 0x9558b4661b6565f8, 0x4ac7ca59a424c507, 0xbaaee17fa23ebf76, 0x5d79bcf00d2df649,
         0xe95a99df8ace6f53, 0xf4d82c2c107973dc, 0x91d8a02bb6c10594, 0x79071b9b8a4be869, 0xb64ec836a47146f9, 0x9748e2826cdee284,
         0xe3e27a444d8d98b7, 0xfd1b1b2308169b25, 0x8e6d8c6ab0787f72, 0xfe30f0f5e50e20f7, 0xb208ef855c969f4f, 0xbdbd2d335e51a935,
