@@ -21,6 +21,13 @@
     /// The bytes written, in place; valid until the buffer changes.
     @unsafe public var unsafeBytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: start, count: count) }
 
+    /// Calls `body` with the bytes written, in place.
+    public func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe body(unsafeBytes)
+    }
+
     /// A copy of the bytes written.
     public var bytes: [UInt8] { unsafe [UInt8](unsafeBytes) }
 

@@ -19,6 +19,9 @@ enum NumberGrammar {
     let digitsStart: UnsafePointer<UInt8>
     let end: UnsafePointer<UInt8>
 
+    /// The digits that count, one by one, for exact arithmetic.
+    var significantDigits: SignificantDigits { unsafe SignificantDigits(from: digitsStart, end: end) }
+
     static let mantissaDigitCountMax = 19
     /// Exponents stop growing here: far beyond any width, and so far from overflow that digit counts can be added.
     static let exponentMagnitudeMax = 1_000_000_000_000

@@ -20,7 +20,7 @@ enum ExactRounding {
 
     /// The significant digits as a whole number, and the power of ten that scales them.
     private static func wholeDigits(_ scan: DecimalScan) -> (BigNumber, Int) {
-        var source = unsafe SignificantDigits(from: scan.digitsStart, end: scan.end)
+        var source = scan.significantDigits
         var number = BigNumber(0)
         var count = 0
         while count < digitCountMax, let digit = source.next() {

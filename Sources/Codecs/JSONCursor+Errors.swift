@@ -14,11 +14,11 @@ extension JSONCursor {
     }
 
     private func found() -> String {
-        guard unsafe position != end else { return "the end of the document" }
-        switch unsafe position.pointee {
-        case 0xEF where offset == 0: return "a byte order mark"
-        case let byte where byte > 0x20 && byte < 0x7F: return "'\(Character(Unicode.Scalar(byte)))'"
-        case let byte: return "byte 0x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+        switch byteHere {
+        case nil: return "the end of the document"
+        case 0xEF? where offset == 0: return "a byte order mark"
+        case let byte? where byte > 0x20 && byte < 0x7F: return "'\(Character(Unicode.Scalar(byte)))'"
+        case let byte?: return "byte 0x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
         }
     }
 }

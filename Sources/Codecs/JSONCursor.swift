@@ -40,6 +40,9 @@
     /// Where the cursor stands, in bytes from the document's start.
     public var offset: Int { unsafe position - start }
 
+    /// The byte that the cursor stands on; nil at the end.
+    var byteHere: UInt8? { unsafe position == end ? nil : position.pointee }
+
     /// Reads the value that begins here: a scalar whole, or into an array or object.
     public mutating func next(into token: inout JSONToken) throws(JSONError) {
         scratchUsedCount = 0

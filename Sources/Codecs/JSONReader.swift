@@ -39,8 +39,7 @@ public struct JSONReader: Sendable {
     public func double(allowingNonFinite: Bool = false) throws(JSONFieldError) -> Double {
         switch value {
         case .number(let text):
-            var text = text
-            guard let number = text.withUTF8({ unsafe NumberParser.double($0) }), number.isFinite else {
+            guard let number = NumberParser.double(text), number.isFinite else {
                 throw mismatch("a number within the range of a double")
             }
             return number

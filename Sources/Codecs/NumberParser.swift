@@ -21,6 +21,12 @@ public enum NumberParser {
         return unsafe parse(start, start + text.count, .delimitedText, &value) == text.count && text.count > 0 ? value : nil
     }
 
+    /// As ``double(_:)-(UnsafeBufferPointer<UInt8>)`` for a `String`.
+    public static func double(_ text: String) -> Double? {
+        var text = text
+        return text.withUTF8 { unsafe double($0) }
+    }
+
     /// Reads the number that begins at `start` (the grammar of ``float(_:)``) as far as it goes.
     ///
     /// Returns the count of its bytes; 0, with `value` as it was, when no number begins there or its exponent has no digits.
