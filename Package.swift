@@ -61,6 +61,7 @@ var targets: [Target] = [
         swiftSettings: settings),
     .target(
         name: "ForestTestSupport", dependencies: ["Forest", "Base"], path: "Tests/ForestTestSupport", swiftSettings: settings),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
     tests("BaseTests", ["Base", "TestSupport"]),
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport"]),
@@ -69,8 +70,13 @@ var targets: [Target] = [
     tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
-    tests("NetworkTests", ["Network", "Codecs", "Base", "TestSupport"]),
-    tests("ServingTests", ["Serving", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
+    tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport", system]),
+    tests(
+        "ServingTests",
+        [
+            "Serving", "Network", "Bundles", "Forest", "Tabular", "Codecs", "Base", "CAllocationCounter", "TestSupport",
+            "BundleTestSupport", system,
+        ]),
     tests("TidyTests", ["TestSupport"]),
     tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
 ]

@@ -1,1 +1,158 @@
+#define _GNU_SOURCE
 #include "CLinux.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+_Static_assert(CLINUX_READABLE == EPOLLIN, "epoll bit");
+_Static_assert(CLINUX_WRITABLE == EPOLLOUT, "epoll bit");
+_Static_assert(CLINUX_ERROR == EPOLLERR, "epoll bit");
+_Static_assert(CLINUX_HANGUP == EPOLLHUP, "epoll bit");
+_Static_assert(CLINUX_PEER_FINISHED == EPOLLRDHUP, "epoll bit");
+
+static int result_of(int result) { return result < 0 ? -errno : result; }
+
+int clinux_epoll_create(void) { return result_of(epoll_create1(EPOLL_CLOEXEC)); }
+
+static int control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data.u64 = token};
+    return result_of(epoll_ctl(epoll, operation, descriptor, &event));
+}
+
+int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token) {
+    return control(epoll, EPOLL_CTL_ADD, descriptor, events, token);
+}
+
+int clinux_epoll_modify(int epoll, int descriptor, uint32_t events, uint64_t token) {
+    return control(epoll, EPOLL_CTL_MOD, descriptor, events, token);
+}
+
+int clinux_epoll_wait(int epoll, clinux_event *events, int timeout_milliseconds) {
+    struct epoll_event kernel[CLINUX_EVENT_COUNT_MAX];
+    int count = epoll_wait(epoll, kernel, CLINUX_EVENT_COUNT_MAX, timeout_milliseconds);
+    for (int i = 0; i < count; i++) {
+        events[i].token = kernel[i].data.u64;
+        events[i].events = kernel[i].events;
+    }
+    return result_of(count);
+}
+
+int clinux_eventfd(void) { return result_of(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }
+int clinux_eventfd_write(int descriptor) { return result_of(eventfd_write(descriptor, 1)); }
+int clinux_eventfd_read(int descriptor) {
+    eventfd_t value;
+    return result_of(eventfd_read(descriptor, &value));
+}
+
+// The socket address that a host's text stands for, or 0 when it is neither an IPv4 nor an IPv6 address.
+static socklen_t address_of(const char *host, uint16_t port, struct sockaddr_storage *storage) {
+    memset(storage, 0, sizeof *storage);
+    struct sockaddr_in *v4 = (struct sockaddr_in *)storage;
+    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons(port);
+        return sizeof *v4;
+    }
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)storage;
+    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons(port);
+        return sizeof *v6;
+    }
+    return 0;
+}
+
+int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port) {
+    struct sockaddr_storage address;
+    socklen_t length = address_of(host, port, &address);
+    if (length == 0) return -EINVAL;
+    int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    int one = 1;
+    if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0) goto failed;
+    if (reuse_port && setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) < 0) goto failed;
+    if (bind(descriptor, (struct sockaddr *)&address, length) < 0) goto failed;
+    if (listen(descriptor, backlog) < 0) goto failed;
+    return descriptor;
+failed:;
+    int reason = -errno;
+    close(descriptor);
+    return reason;
+}
+
+int clinux_local_port(int descriptor) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &length) < 0) return -errno;
+    if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+int clinux_accept(int descriptor) {
+    int accepted = accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted < 0) return -errno;
+    int one = 1;
+    // A connection that died in the queue may refuse this; reading from it will say so.
+    (void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    return accepted;
+}
+
+long clinux_receive(int descriptor, void *bytes, long byte_count) {
+    ssize_t received = recv(descriptor, bytes, (size_t)byte_count, 0);
+    return received < 0 ? -errno : received;
+}
+
+long clinux_send(int descriptor, const void *bytes, long byte_count) {
+    ssize_t sent = send(descriptor, bytes, (size_t)byte_count, MSG_NOSIGNAL);
+    return sent < 0 ? -errno : sent;
+}
+
+int clinux_shutdown_write(int descriptor) { return result_of(shutdown(descriptor, SHUT_WR)); }
+int clinux_close(int descriptor) { return result_of(close(descriptor)); }
+
+int clinux_signal_descriptor(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    int reason = pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (reason != 0) return -reason;
+    return result_of(signalfd(-1, &signals, SFD_CLOEXEC));
+}
+
+int clinux_signal_read(int descriptor) {
+    struct signalfd_siginfo information;
+    ssize_t count = read(descriptor, &information, sizeof information);
+    if (count < 0) return -errno;
+    return count == (ssize_t)sizeof information ? (int)information.ssi_signo : -EIO;
+}
+
+int clinux_wait_readable(int first, int second) {
+    struct pollfd descriptors[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
+    if (poll(descriptors, 2, -1) < 0) return -errno;
+    return (descriptors[0].revents != 0 ? 1 : 0) | (descriptors[1].revents != 0 ? 2 : 0);
+}
+
+int clinux_raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+    if (limit.rlim_cur < limit.rlim_max) {
+        rlim_t before = limit.rlim_cur;
+        limit.rlim_cur = limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &limit) < 0) limit.rlim_cur = before;
+    }
+    return limit.rlim_cur > INT_MAX ? INT_MAX : (int)limit.rlim_cur;
+}

@@ -1,2 +1,57 @@
-// What Swift cannot call directly on Linux: function-like macros, variadic functions and packed structures around epoll and sockets.
+// What Swift cannot call directly on Linux: epoll's packed structure and unions, functions that want _GNU_SOURCE, and errno, which
+// every function here returns as a negative number so that no call can come between a failure and its reason.
 #pragma once
+#include <stdint.h>
+
+// One readiness report. The kernel's struct is packed on x86-64 and not elsewhere; this one is the same everywhere.
+typedef struct {
+    uint64_t token;
+    uint32_t events;
+} clinux_event;
+
+// The readiness bits that are used, as in sys/epoll.h.
+enum {
+    CLINUX_READABLE = 0x001,
+    CLINUX_WRITABLE = 0x004,
+    CLINUX_ERROR = 0x008,
+    CLINUX_HANGUP = 0x010,
+    CLINUX_PEER_FINISHED = 0x2000,
+};
+
+// Reports that one clinux_epoll_wait can return.
+enum { CLINUX_EVENT_COUNT_MAX = 512 };
+
+int clinux_epoll_create(void);
+int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token);
+int clinux_epoll_modify(int epoll, int descriptor, uint32_t events, uint64_t token);
+// Number of reports written to `events` (at most CLINUX_EVENT_COUNT_MAX).
+int clinux_epoll_wait(int epoll, clinux_event *events, int timeout_milliseconds);
+
+// A non-blocking eventfd.
+int clinux_eventfd(void);
+int clinux_eventfd_write(int descriptor);
+int clinux_eventfd_read(int descriptor);
+
+// A listening, non-blocking TCP socket. `host` is an IPv4 or IPv6 address in text; port 0 lets the kernel choose. -EINVAL when `host` is
+// not an address.
+int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port);
+// The port that a socket is bound to.
+int clinux_local_port(int descriptor);
+// The next connection of a listening socket, non-blocking, with Nagle's algorithm off.
+int clinux_accept(int descriptor);
+
+long clinux_receive(int descriptor, void *bytes, long byte_count);
+// Sends without raising SIGPIPE.
+long clinux_send(int descriptor, const void *bytes, long byte_count);
+int clinux_shutdown_write(int descriptor);
+int clinux_close(int descriptor);
+
+// A descriptor that becomes readable when one of SIGTERM and SIGINT is pending; both are blocked for the calling thread and those it
+// starts later.
+int clinux_signal_descriptor(void);
+// The number of the next pending signal.
+int clinux_signal_read(int descriptor);
+// Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second.
+int clinux_wait_readable(int first, int second);
+// Raises the soft limit of open files to the hard one; returns the limit now in force, at most INT_MAX.
+int clinux_raise_descriptor_limit(void);

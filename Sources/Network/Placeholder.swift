@@ -1,2 +1,0 @@
-/// Where the event loop lives.
-public enum NetworkPlaceholder {}
