@@ -9,18 +9,20 @@ public import SystemPackage
 /// `BundleName` does not know, and whatever the reader would refuse. Limits: `BundleLimits`.
 public enum BundleWriter {
     /// Writes `output/manifest.name/VERSION/` and returns its path. `version` nil is the next one. The manifest's version and file
-    /// list are filled in here. A failure leaves nothing behind.
+    /// list are filled in here; `report` makes report.html for the version that the bundle gets. A failure leaves nothing behind.
     public static func write(
-        manifest: Manifest, forest: FlatForest, baseline: Baseline, reportHTML: [UInt8], output: FilePath, version: Int?
+        manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], output: FilePath,
+        version: Int?
     ) throws(BundleError) -> FilePath {
         try write(
-            manifest: manifest, forest: forest, baseline: baseline, reportHTML: reportHTML, output: output, version: version
+            manifest: manifest, forest: forest, baseline: baseline, report: report, output: output, version: version
         ) { _ in }
     }
 
     /// The same with a hook before each step.
     package static func write(
-        manifest: Manifest, forest: FlatForest, baseline: Baseline, reportHTML: [UInt8], output: FilePath, version: Int?,
+        manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], output: FilePath,
+        version: Int?,
         before hook: (WriteStep) throws(Errno) -> Void
     ) throws(BundleError) -> FilePath {
         let place = output.appending(manifest.name)
@@ -34,7 +36,7 @@ public enum BundleWriter {
         do {
             return try withModelFolder(place, before: hook) { () throws(Failure) in
                 try publish(
-                    manifest: manifest, forest: forest, baseline: baseline, reportHTML: reportHTML, modelFolder: place,
+                    manifest: manifest, forest: forest, baseline: baseline, report: report, modelFolder: place,
                     version: version, before: hook)
             }
         } catch {
@@ -87,7 +89,8 @@ public enum BundleWriter {
     }
 
     private static func publish(
-        manifest: Manifest, forest: FlatForest, baseline: Baseline, reportHTML: [UInt8], modelFolder: FilePath, version: Int?,
+        manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], modelFolder: FilePath,
+        version: Int?,
         before hook: WriteStep.Hook
     ) throws(Failure) -> FilePath {
         if let version, FolderPaths.exists(modelFolder.appending(String(version))) { throw .versionExists(version) }
@@ -97,7 +100,7 @@ public enum BundleWriter {
         let temporary = try TemporaryBundle.create(in: modelFolder, before: hook)
         do {
             let contents = TemporaryBundle.Contents(
-                baseline: .array(baseline.json()), forest: .forest(forest), report: .array(reportHTML))
+                baseline: .array(baseline.json()), forest: .forest(forest), report: report)
             return try temporary.publish(contents, manifest: manifest, version: version, before: hook)
         } catch {
             temporary.remove()

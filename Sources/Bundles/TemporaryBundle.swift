@@ -8,7 +8,8 @@ struct TemporaryBundle: ~Copyable {
     struct Contents {
         let baseline: FileContents
         let forest: FileContents
-        let report: FileContents
+        /// Made for the version that the bundle gets.
+        let report: (_ version: Int) -> [UInt8]
     }
 
     private let modelFolder: FilePath
@@ -55,19 +56,23 @@ struct TemporaryBundle: ~Copyable {
         _ contents: Contents, manifest: Manifest, version: Int?, before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> FilePath {
         var manifest = manifest
-        manifest.files = [
+        let lasting = [
             try add(BundleFile.baseline, contents.baseline, before: hook),
             try add(BundleFile.forest, contents.forest, before: hook),
-            try add(BundleFile.report, contents.report, before: hook),
         ]
         for _ in 0..<BundleLimits.versionConflictCountMax {
             if let version { manifest.version = version } else { manifest.version = try nextVersion() }
+            let report = try add(BundleFile.report, .array(contents.report(manifest.version)), before: hook)
+            manifest.files = lasting + [report]
             _ = try add(BundleFile.manifest, .array(manifest.json()), before: hook)
             try BundleWriter.step(.syncTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.sync() }
             try verify(manifest, before: hook)
             if let path = try rename(to: manifest.version, before: hook) { return path }
             if let version { throw .versionExists(version) }
-            do throws(SystemCallError) { try folder.removeFile(BundleFile.manifest) } catch { throw .system(error) }
+            do throws(SystemCallError) {
+                try folder.removeFile(BundleFile.manifest)
+                try folder.removeFile(BundleFile.report)
+            } catch { throw .system(error) }
         }
         throw .system(SystemCallError(call: "rename", subject: modelFolder.string, errno: .fileExists))
     }

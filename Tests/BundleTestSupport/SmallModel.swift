@@ -25,7 +25,7 @@ public struct SmallModel: Sendable {
     @discardableResult
     public func write(to output: FilePath, version: Int? = nil) throws(BundleError) -> FilePath {
         try BundleWriter.write(
-            manifest: manifest, forest: forest, baseline: baseline, reportHTML: report, output: output, version: version)
+            manifest: manifest, forest: forest, baseline: baseline, report: { _ in report }, output: output, version: version)
     }
 
     private static func ensemble(task: Manifest.Task, outputCount: Int, treeCount: Int) -> TreeEnsemble {
