@@ -20,14 +20,16 @@ struct BundleSummary {
     var text: String {
         var lines = ["\(manifest.name), version \(manifest.version)"]
         lines += indented(identity)
-        if !manifest.metrics.isEmpty { lines += ["", "metrics"] + indented(metrics) }
-        lines += ["", "features"] + indented(features)
+        if !manifest.metrics.isEmpty { lines += ["", "metrics"] + indented(metrics, hasHeader: true) }
+        lines += ["", "features"] + indented(features, hasHeader: true)
         if !manifest.provenance.arguments.isEmpty { lines += ["", "arguments"] + indented(arguments) }
         lines += ["", "files"] + indented(files)
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func indented(_ rows: [[String]]) -> [String] { TextTable.lines(rows).map { "  " + $0 } }
+    private func indented(_ rows: [[String]], hasHeader: Bool = false) -> [String] {
+        TextTable.lines(rows, hasHeader: hasHeader).map { "  " + $0 }
+    }
 
     private var identity: [[String]] {
         let provenance = manifest.provenance
@@ -118,5 +120,8 @@ struct BundleSummary {
         return "\(shown), ... (\(Printable.count(texts.count, noun, plural: plural)))"
     }
 
-    private func quoted(_ text: String) -> String { "\"\(Printable.text(text, width: Self.nameWidthMax))\"" }
+    private func quoted(_ text: String) -> String {
+        let escaped = text.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }
+        return "\"\(Printable.text(String(escaped), width: Self.nameWidthMax))\""
+    }
 }

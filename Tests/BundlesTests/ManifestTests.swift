@@ -3,6 +3,16 @@ import Bundles
 import Testing
 
 struct ManifestTests {
+    /// Nil when the bytes are a manifest.
+    static func refusal(_ bytes: [UInt8]) -> BundleError? {
+        do throws(BundleError) {
+            _ = try Manifest(json: bytes, bundle: "b")
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     @Test(arguments: Manifest.Task.allCases)
     func `a manifest reads back as it was written, bit for bit`(task: Manifest.Task) throws {
         let manifest = SampleManifest.whole(task)
@@ -27,7 +37,7 @@ struct ManifestTests {
             for bit in 0..<8 {
                 var damaged = bytes
                 damaged[index] ^= 1 << bit
-                let error = #expect(throws: BundleError.self) { try Manifest(json: damaged, bundle: "b") }
+                let error = Self.refusal(damaged)
                 guard error?.file == "manifest.json", error?.field == "manifest_sha256" else {
                     Issue.record("byte \(index), bit \(bit): \(error?.description ?? "accepted")")
                     return
@@ -39,7 +49,10 @@ struct ManifestTests {
     @Test func `every truncation of a manifest, and bytes after its end, are found`() throws {
         let bytes = SampleManifest.whole().json()
         for count in 0..<bytes.count {
-            #expect(throws: BundleError.self) { try Manifest(json: Array(bytes[..<count]), bundle: "b") }
+            guard Self.refusal(Array(bytes[..<count])) != nil else {
+                Issue.record("\(count) bytes are accepted")
+                return
+            }
         }
         for tail: [UInt8] in [[0], [0x0A], [0x20], Array("{}".utf8)] {
             #expect(throws: BundleError.self) { try Manifest(json: bytes + tail, bundle: "b") }
