@@ -62,6 +62,10 @@ var targets: [Target] = [
     .target(
         name: "ForestTestSupport", dependencies: ["Forest", "Base"], path: "Tests/ForestTestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
+    .executableTarget(
+        name: "BundleWriterProbe", dependencies: ["BundleTestSupport", "Bundles", "Base", system],
+        path: "Tests/BundleWriterProbe",
+        swiftSettings: settings),
     tests("BaseTests", ["Base", "TestSupport"]),
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport"]),
