@@ -75,7 +75,7 @@ static socklen_t address_of(const char *host, uint16_t port, struct sockaddr_sto
     return 0;
 }
 
-int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port) {
+int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port, int send_buffer_byte_count) {
     struct sockaddr_storage address;
     socklen_t length = address_of(host, port, &address);
     if (length == 0) return -EINVAL;
@@ -84,6 +84,9 @@ int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port) 
     int one = 1;
     if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0) goto failed;
     if (reuse_port && setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) < 0) goto failed;
+    if (send_buffer_byte_count > 0 &&
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &send_buffer_byte_count, sizeof send_buffer_byte_count) < 0)
+        goto failed;
     if (bind(descriptor, (struct sockaddr *)&address, length) < 0) goto failed;
     if (listen(descriptor, backlog) < 0) goto failed;
     return descriptor;

@@ -11,6 +11,19 @@ struct SourceTidyTests {
         "Sources/Codecs/HTTPByteRange.swift",
         "Sources/Codecs/HTTPResponseHead.swift",
         "Sources/Codecs/HTTPText.swift",
+        "Sources/Network/BufferPool.swift",
+        "Sources/Network/ConnectionBuffer.swift",
+        "Sources/Network/ConnectionSlab.swift",
+        "Sources/Network/EventLoop+Read.swift",
+        "Sources/Network/EventLoop+Write.swift",
+        "Sources/Network/EventLoop.swift",
+        "Sources/Network/HTTPRequest.swift",
+        "Sources/Network/HTTPResponse.swift",
+        "Sources/Network/Listener.swift",
+        "Sources/Network/LoopClock.swift",
+        "Sources/Network/LoopThreads.swift",
+        "Sources/Network/SystemCalls.swift",
+        "Sources/Network/TimerWheel.swift",
     ]
 
     static let sources = SourceTree.files(below: "Sources", suffix: ".swift")

@@ -32,9 +32,10 @@ int clinux_eventfd(void);
 int clinux_eventfd_write(int descriptor);
 int clinux_eventfd_read(int descriptor);
 
-// A listening, non-blocking TCP socket. `host` is an IPv4 or IPv6 address in text; port 0 lets the kernel choose. -EINVAL when `host` is
-// not an address.
-int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port);
+// A listening, non-blocking TCP socket. `host` is an IPv4 or IPv6 address in text; port 0 lets the kernel choose; accepted connections
+// inherit the send buffer's size, 0 leaves it to the kernel. -EINVAL when `host` is not an address.
+int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port,
+                  int send_buffer_byte_count);
 // The port that a socket is bound to.
 int clinux_local_port(int descriptor);
 // The next connection of a listening socket, non-blocking, with Nagle's algorithm off.

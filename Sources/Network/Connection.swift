@@ -1,0 +1,35 @@
+internal import Codecs
+
+/// The state of one connection; all of it, so that an idle one costs this and nothing else.
+struct Connection {
+    enum Phase: UInt8 {
+        case free
+        /// Reads requests and answers them.
+        case open
+        /// Has said its last word; what still comes is thrown away until the peer closes, so that the word is not lost to a reset.
+        case lingering
+    }
+
+    /// What the connection's deadline is about.
+    enum Wait: UInt8 { case nothing, request, head, body, write, linger }
+
+    var descriptor: CInt = -1
+    /// Tells this use of the slot from earlier ones: readiness that was reported for those is stale.
+    var generation: UInt32 = 0
+    var phase = Phase.free
+    var wait = Wait.nothing
+    /// What epoll watches for.
+    var interest: UInt32 = 0
+    /// Nothing more is read: the connection closes when its output is written.
+    var closesAfterOutput = false
+    /// The peer has sent its last byte.
+    var peerHasFinished = false
+    /// The interim answer to `Expect: 100-continue` was sent for the request being read.
+    var hasSentContinue = false
+    var hasHead = false
+    var input = ConnectionBuffer()
+    var output = ConnectionBuffer()
+    var parser = HTTPRequestParser()
+    /// The next free slot, while this one is free.
+    var nextFree = -1
+}

@@ -1,0 +1,64 @@
+public import Base
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
+
+/// Loops that run, each on a thread of its own, from making to `join`.
+public final class LoopThreads {
+    private let loops: [EventLoop]
+    private var threads: [pthread_t] = []
+    /// Rings when the last loop has returned.
+    public let finished: WakeEvent
+
+    /// What one thread is given.
+    private final class Start: Sendable {
+        let loop: EventLoop
+        let running: RunningCount
+        let finished: WakeEvent
+        init(loop: EventLoop, running: RunningCount, finished: WakeEvent) {
+            self.loop = loop
+            self.running = running
+            self.finished = finished
+        }
+    }
+
+    private final class RunningCount: Sendable {
+        let count: Atomic<Int>
+        init(_ count: Int) { self.count = Atomic(count) }
+    }
+
+    /// Starts a thread for each loop.
+    public init(_ loops: [EventLoop]) throws(SystemCallError) {
+        self.loops = loops
+        finished = try WakeEvent()
+        let running = RunningCount(loops.count)
+        for loop in loops {
+            let start = unsafe Unmanaged.passRetained(Start(loop: loop, running: running, finished: finished))
+            var thread = pthread_t()
+            let failure = unsafe pthread_create(
+                &thread, nil,
+                { context in
+                    let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
+                    start.loop.run()
+                    if start.running.count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { start.finished.ring() }
+                    return nil
+                }, unsafe start.toOpaque())
+            guard failure == 0 else {
+                unsafe start.release()
+                throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
+            }
+            threads.append(thread)
+        }
+    }
+
+    /// Asks every loop to finish what is under way and end.
+    public func drain() {
+        for loop in loops { loop.drain() }
+    }
+
+    /// Waits until every loop has returned.
+    public func join() {
+        for thread in threads { pthread_join(thread, nil) }
+        threads = []
+    }
+}

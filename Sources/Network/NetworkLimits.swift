@@ -1,0 +1,39 @@
+public import Codecs
+
+/// What bounds a loop: bytes, connections and times. Every one can be set; docs/http-api.md lists them.
+public struct NetworkLimits: Sendable {
+    public var head = HTTPHeadLimits()
+    /// Larger bodies are refused with 413 before they are read.
+    public var bodyByteCountMax = 1 << 20
+    /// Connections of one loop. Above it the kernel's queue holds new ones until one closes.
+    public var connectionCountMax = 10_000
+    /// What all connections of one loop may hold in buffers together: slow clients cannot take more.
+    public var bufferByteCountMax = 256 << 20
+    /// Answers that a client does not read: above it no further pipelined request is looked at.
+    public var outputByteCountMax = 64 << 10
+    /// Connections in the kernel's queue that nobody accepted yet.
+    public var backlog = 4096
+    /// A connection without a request, above the 60 s that load balancers usually keep theirs.
+    public var idleTimeoutMilliseconds = 75_000
+    /// From a request's first byte to the end of its head.
+    public var headTimeoutMilliseconds = 10_000
+    /// From the end of the head to the end of the body.
+    public var bodyTimeoutMilliseconds = 30_000
+    /// Without a byte of the answer taken by the client.
+    public var writeTimeoutMilliseconds = 30_000
+    /// After the last answer, for the client to read it and close.
+    public var lingerTimeoutMilliseconds = 2_000
+    /// Drain: a connection without a request may still bring the one that was under way.
+    public var drainIdleMilliseconds = 250
+    /// Drain: whatever is not finished then is cut off. Below the 30 s after which containers are killed.
+    public var drainTimeoutMilliseconds = 25_000
+
+    public init() {}
+
+    /// Head and body of the largest request that is accepted.
+    var messageByteCountMax: Int { head.headByteCountMax + bodyByteCountMax }
+    /// Pause of accepting when descriptors or memory have run out.
+    static let acceptPauseMilliseconds: UInt64 = 1_000
+    /// Connections accepted in one turn, so that a storm of them cannot starve the ones that are served.
+    static let acceptCountPerTurn = 64
+}

@@ -1,0 +1,26 @@
+public import Codecs
+
+/// What answers the requests of one loop: one instance a loop, called on the loop's thread only, one call a request.
+///
+/// A class and not a protocol: one virtual call, no existential and no unspecialised generic on the way of a request.
+open class RequestHandler {
+    public init() {}
+
+    /// The answer to a whole request. It must not wait for anything.
+    open func respond(to request: HTTPRequest) -> HTTPResponse { HTTPResponse(status: .notFound) }
+
+    /// The answer that tells why the loop refuses a request by itself; the connection closes after it.
+    open func refuse(_ refusal: HTTPRefusal) -> HTTPResponse { HTTPResponse(status: refusal.status) }
+}
+
+/// Why the loop refuses a request without asking the handler.
+public struct HTTPRefusal: Sendable {
+    public var status: HTTPStatus
+    /// What was wrong and what is accepted.
+    public var reason: StaticString
+
+    public init(status: HTTPStatus, reason: StaticString) {
+        self.status = status
+        self.reason = reason
+    }
+}

@@ -1,0 +1,28 @@
+public import Base
+internal import CLinux
+internal import SystemPackage
+
+/// SIGTERM and SIGINT as something to wait for, instead of handlers that run anywhere.
+///
+/// Made on the main thread before any other is started: the signals are blocked there and in the threads it starts.
+public struct SignalWatch: ~Copyable {
+    public enum Wakening: Sendable { case signal, event }
+
+    private let descriptor: CInt
+
+    public init() throws(SystemCallError) {
+        descriptor = clinux_signal_descriptor()
+        guard descriptor >= 0 else { throw SystemCallError(call: "signalfd", errno: Errno(rawValue: -descriptor)) }
+    }
+
+    deinit { _ = clinux_close(descriptor) }
+
+    /// Waits for one of the signals or for `event`; a signal is told first when both have come.
+    public func wait(orUntil event: WakeEvent) -> Wakening {
+        while true {
+            let ready = clinux_wait_readable(descriptor, event.descriptor)
+            if ready > 0, ready & 1 == 1, clinux_signal_read(descriptor) > 0 { return .signal }
+            if ready > 0, ready & 2 == 2 { return .event }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+internal import CLinux
+internal import SystemPackage
+
+/// What a call that moves bytes came to; that it would block is not an error.
+enum Transfer: Equatable {
+    case bytes(Int)
+    case wouldBlock
+    case failed(Errno)
+
+    init(_ result: Int) {
+        if result >= 0 {
+            self = .bytes(result)
+        } else {
+            let errno = Errno(rawValue: CInt(-result))
+            self = errno == .resourceTemporarilyUnavailable ? .wouldBlock : .failed(errno)
+        }
+    }
+}
+
+/// Every system call of a running loop, one function each: interrupted calls are repeated, failures can be forced in tests.
+@safe struct SystemCalls {
+    let forced: ForcedFailures?
+
+    private func repeated(_ call: ForcedFailures.Call, _ body: () -> Int) -> Int {
+        if let forced, let failure = forced.take(call) { return -Int(failure.rawValue) }
+        while true {
+            let result = body()
+            if result != -Int(Errno.interrupted.rawValue) { return result }
+        }
+    }
+
+    func receive(_ descriptor: CInt, into bytes: UnsafeMutableRawPointer, byteCount: Int) -> Transfer {
+        Transfer(repeated(.receive) { unsafe clinux_receive(descriptor, bytes, byteCount) })
+    }
+
+    func send(_ descriptor: CInt, _ bytes: UnsafeRawPointer, byteCount: Int) -> Transfer {
+        Transfer(repeated(.send) { unsafe clinux_send(descriptor, bytes, byteCount) })
+    }
+
+    func accept(_ descriptor: CInt) -> Transfer { Transfer(repeated(.accept) { Int(clinux_accept(descriptor)) }) }
+
+    /// An error here means that the peer is gone already, which the next read says too.
+    func shutdownWrite(_ descriptor: CInt) { _ = clinux_shutdown_write(descriptor) }
+
+    /// Not repeated: after EINTR the descriptor is closed on Linux. EBADF would mean that another connection's was closed.
+    func close(_ descriptor: CInt) {
+        let result = clinux_close(descriptor)
+        precondition(result != -Errno.badFileDescriptor.rawValue, "a descriptor was closed twice")
+    }
+
+    func register(_ epoll: CInt, _ descriptor: CInt, events: UInt32, token: UInt64) -> Transfer {
+        Transfer(repeated(.register) { Int(clinux_epoll_add(epoll, descriptor, events, token)) })
+    }
+
+    func modify(_ epoll: CInt, _ descriptor: CInt, events: UInt32, token: UInt64) {
+        let result = clinux_epoll_modify(epoll, descriptor, events, token)
+        precondition(result == 0, "a registered descriptor can be modified")
+    }
+
+    /// Reports written to `events`; 0 after the timeout or a signal.
+    func wait(_ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, timeoutMilliseconds: CInt) -> Int {
+        let result = unsafe clinux_epoll_wait(epoll, events, timeoutMilliseconds)
+        if result == -Errno.interrupted.rawValue { return 0 }
+        precondition(result >= 0, "a loop's own epoll can be waited on")
+        return Int(result)
+    }
+}

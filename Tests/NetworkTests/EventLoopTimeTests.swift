@@ -1,0 +1,121 @@
+import Network
+import Testing
+
+@Suite(.serialized)
+struct EventLoopTimeTests {
+    @Test func `an idle connection is closed after its time and not before`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send(request())
+        #expect(server.receives(answer("post /p hello"), client))
+        server.advance(milliseconds: 74_900)
+        #expect(server.loop.connectionCount == 1)
+        client.send(request())
+        #expect(server.receives(answer("post /p hello") + answer("post /p hello"), client))
+        server.advance(milliseconds: 74_900)
+        #expect(server.loop.connectionCount == 1, "the second request began a new wait")
+        server.advance(milliseconds: 200)
+        #expect(server.loop.connectionCount == 0)
+        #expect(server.turn([client]) { client.isFinished })
+    }
+
+    @Test func `a head that trickles in is answered 408 after its time`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nX: ")
+        #expect(server.turn { server.loop.bufferByteCount > 0 })
+        for _ in 0..<9 {
+            server.advance(milliseconds: 1000)
+            client.send("y")
+            server.idle([client])
+        }
+        #expect(client.text.isEmpty)
+        server.advance(milliseconds: 1100)
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(client.text.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func `a body that trickles in is answered 408 after its time`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send(String(request().dropLast(3)))
+        #expect(server.turn { server.loop.bufferByteCount > 0 })
+        server.advance(milliseconds: 29_900)
+        client.send("l")
+        server.idle([client])
+        #expect(client.text.isEmpty)
+        server.advance(milliseconds: 200)
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(client.text.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func `a client that takes nothing of its answer is cut off, one that takes a little is not`() throws {
+        let server = try LoopUnderTest(sendBufferByteCount: 16_384)
+        let client = server.client(receiveBufferByteCount: 4096)
+        client.send(request("POST", "/big", "8000000"))
+        #expect(server.turn { server.handler.requestCount == 1 })
+        server.idle()
+        for round in 1...4 {
+            server.advance(milliseconds: 29_000)
+            let progressed = server.turn {
+                client.pull(byteCountMax: 65_536)
+                return client.received.count >= round * 500_000
+            }
+            #expect(progressed)
+        }
+        #expect(server.loop.connectionCount == 1)
+        server.idle()
+        server.advance(milliseconds: 30_200)
+        #expect(server.loop.connectionCount == 0)
+        #expect(server.loop.bufferByteCount == 0)
+    }
+
+    @Test func `a peer that never closes after the last answer is closed after its time`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send(request(fields: "Connection: close\r\n"))
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(server.loop.connectionCount == 1)
+        server.advance(milliseconds: 2100)
+        #expect(server.loop.connectionCount == 0)
+    }
+
+    @Test func `draining answers what is under way, closes what is idle, takes nothing new`() throws {
+        let server = try LoopUnderTest()
+        let idle = server.client()
+        let busy = server.client()
+        let late = server.client()
+        busy.send(String(request().dropLast(1)))
+        #expect(server.has(connections: 3))
+        #expect(server.turn { server.loop.bufferByteCount > 0 })
+        let queued = server.client()
+        queued.send(request())
+        server.loop.drain()
+        let closing = answer("post /p hello", connection: "close")
+        #expect(server.receives(closing, queued), "it was in the listener's queue")
+        #expect(!server.loop.isFinished)
+        late.send(request())
+        busy.send("o")
+        #expect(server.receives(closing, late), "its request was under way")
+        #expect(server.receives(closing, busy))
+        #expect(!idle.isFinished)
+        for client in [busy, late, queued] { client.close() }
+        #expect(server.has(connections: 1))
+        server.advance(milliseconds: 400)
+        #expect(server.turn([idle]) { idle.isFinished })
+        #expect(server.loop.isFinished)
+    }
+
+    @Test func `draining ends when its time is up, whatever is unfinished`() throws {
+        let server = try LoopUnderTest { $0.bodyTimeoutMilliseconds = 1_000_000 }
+        let client = server.client()
+        client.send(String(request().dropLast(1)))
+        #expect(server.turn { server.loop.bufferByteCount > 0 })
+        server.loop.drain()
+        server.idle()
+        server.advance(milliseconds: 24_900)
+        #expect(!server.loop.isFinished)
+        server.advance(milliseconds: 200)
+        #expect(server.loop.isFinished)
+    }
+}
