@@ -1,8 +1,37 @@
 /// A feature contract compiled for speed: fields in, float32 codes out, the same for training, batch and online.
-public final class RowEncoder: Sendable {
+///
+/// A number becomes itself, a category its place in the feature's map, and what is missing NaN. The encoder owns its tables, is
+/// never changed after it was made, and serves any number of threads. No call allocates.
+@safe public final class RowEncoder: @unchecked Sendable {
     public let contract: FeatureContract
+    public let featureCount: Int
 
-    public init(_ contract: FeatureContract) { fatalError() }
+    let plans: UnsafeMutablePointer<FeaturePlan>
+    let reader: FieldReader
+    let refusals: ViolationSet
+    let repairs: Bool
+    private let names: TextTable
+    private let tables: [TextTable]
+
+    /// Of two features with one name, or two maps of one feature, the first counts; `FeatureContract.validate()` refuses both.
+    public init(_ contract: FeatureContract) {
+        self.contract = contract
+        featureCount = contract.features.count
+        reader = FieldReader(missingMarkers: contract.missingMarkers)
+        refusals = ViolationSet(refusedBy: contract.policy)
+        repairs = contract.policy == .repair
+        names = TextTable(contract.features.map(\.name))
+        unsafe plans = .allocate(capacity: max(1, featureCount))
+        var tables: [TextTable] = []
+        for (index, feature) in contract.features.enumerated() {
+            let (plan, table) = Self.plan(feature, reader)
+            if let table { tables.append(table) }
+            unsafe (plans + index).initialize(to: plan)
+        }
+        self.tables = tables
+    }
+
+    deinit { unsafe plans.deallocate() }
 
     /// What became of one field. `accepted` with a violation means that the policy let it pass (repaired or as it was).
     public struct Outcome: Sendable, Equatable {
@@ -15,19 +44,82 @@ public final class RowEncoder: Sendable {
         public static let clean = Outcome(accepted: true, violation: nil)
     }
 
-    public var featureCount: Int { contract.features.count }
-
     /// The index of the feature of that name, or nil. No allocation.
-    public func featureIndex(named name: UnsafeBufferPointer<UInt8>) -> Int? { fatalError() }
+    public func featureIndex(named name: UnsafeBufferPointer<UInt8>) -> Int? {
+        let index = unsafe names.view.index(of: name)
+        return index >= 0 ? index : nil
+    }
 
     /// Encodes a field that is text (a CSV field, a JSON string). Missing becomes NaN. No allocation.
-    public func encode(text: UnsafeBufferPointer<UInt8>, feature: Int, into code: inout Float) -> Outcome { fatalError() }
+    public func encode(text: UnsafeBufferPointer<UInt8>, feature: Int, into code: inout Float) -> Outcome {
+        precondition(feature >= 0 && feature < featureCount, "no such feature")
+        return outcome(unsafe encodeText(text, plans + feature, &code))
+    }
 
     /// Encodes a number that was already parsed; `text` is its spelling, for features whose categories are spelled as numbers.
+    /// A spelling that is a missing marker is missing here too, so that a row means the same in CSV and JSON.
     public func encode(
         number: Float, text: UnsafeBufferPointer<UInt8>, feature: Int, into code: inout Float
-    ) -> Outcome { fatalError() }
+    ) -> Outcome {
+        precondition(feature >= 0 && feature < featureCount, "no such feature")
+        return outcome(unsafe encodeNumber(number, text, plans + feature, &code))
+    }
+
+    /// Encodes a JSON true or false: 1 or 0 for a number; for a category the first of `true`, `True`, `TRUE` (or `false`, ...) that
+    /// the feature lists.
+    public func encode(boolean: Bool, feature: Int, into code: inout Float) -> Outcome {
+        precondition(feature >= 0 && feature < featureCount, "no such feature")
+        return outcome(unsafe encodeBoolean(boolean, plans + feature, &code))
+    }
 
     /// What a feature that the row does not have becomes under the policy.
-    public func encodeAbsent(feature: Int, into code: inout Float) -> Outcome { fatalError() }
+    public func encodeAbsent(feature: Int, into code: inout Float) -> Outcome {
+        code = .nan
+        return outcome(.missingFeature)
+    }
+
+    /// What the policy says about a field that is no feature.
+    public func outcomeOfExtraField() -> Outcome { outcome(.extraField) }
+
+    @inline(__always)
+    private func outcome(_ violation: Violation?) -> Outcome {
+        guard let violation else { return .clean }
+        return Outcome(accepted: !refusals.contains(violation), violation: violation)
+    }
+}
+
+extension RowEncoder {
+    private static func plan(_ feature: Feature, _ reader: FieldReader) -> (FeaturePlan, TextTable?) {
+        var plan = FeaturePlan.number
+        for transform in feature.transforms {
+            switch transform {
+            case .identity: continue
+            case .categoryMap(let texts), .ordinalMap(let texts):
+                let table = TextTable(texts)
+                plan.categories = table.view
+                plan.hasNumericSpelling = texts.contains { text in
+                    var text = text
+                    var value: Float = 0
+                    return text.withUTF8 { unsafe reader.number($0, &value) } == .number
+                }
+                plan.trueCode = code(of: ["true", "True", "TRUE"], in: table)
+                plan.falseCode = code(of: ["false", "False", "FALSE"], in: table)
+                return (plan, table)
+            }
+        }
+        if let range = feature.range {
+            plan.lowerBound = Float(range.lowerBound)
+            plan.upperBound = Float(range.upperBound)
+        }
+        return (plan, nil)
+    }
+
+    private static func code(of spellings: [String], in table: TextTable) -> Int {
+        for spelling in spellings {
+            var spelling = spelling
+            let code = spelling.withUTF8 { unsafe table.index(of: $0) }
+            if code >= 0 { return code }
+        }
+        return -1
+    }
 }

@@ -1,0 +1,89 @@
+/// Whole records of a CSV file and the index of their fields: the unit in which the reader hands out data.
+///
+/// It owns the bytes and the index, and reuses both for the next block. Used by one thread at a time; it may move to another.
+@safe public final class CSVBlock: @unchecked Sendable {
+    /// Readable bytes after the last byte of the block, so that readers may load whole words.
+    static let slackByteCount = 64
+    /// The flag of an index entry whose field holds doubled quotes; in the upper half, above every offset.
+    static let escapedFlag: UInt64 = 1 << 63
+    /// Offsets stay below 2^31, so that the flag has room.
+    static let byteCountMax = (1 << 31) - 1
+
+    /// A record that spans more than one line, and the lines that all records up to it have in excess.
+    struct LineSkip {
+        var row: Int
+        var skippedLineCount: Int
+    }
+
+    var bytes: UnsafeMutablePointer<UInt8>
+    private(set) var byteCapacity: Int
+    /// Row by row; each entry is a field's first offset in the lower half and its end in the upper half.
+    private(set) var fields: UnsafeMutablePointer<UInt64>
+    var columnCount = 0
+    var lineSkips: [LineSkip] = []
+    var firstLine = 1
+
+    /// Records in the block; every record has the header's number of fields.
+    public internal(set) var rowCount = 0
+    /// Index of the block's first record in the file, from 0.
+    public internal(set) var firstRow = 0
+
+    /// An empty block. The reader gives it its size.
+    public init() {
+        byteCapacity = 0
+        unsafe bytes = .allocate(capacity: Self.slackByteCount)
+        unsafe bytes.initialize(repeating: 0, count: Self.slackByteCount)
+        unsafe fields = .allocate(capacity: 1)
+    }
+
+    deinit {
+        unsafe bytes.deallocate()
+        unsafe fields.deallocate()
+    }
+
+    /// 1-based line on which a record of the block begins.
+    public func line(ofRow row: Int) -> Int {
+        var low = 0
+        var high = lineSkips.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lineSkips[middle].row < row { low = middle + 1 } else { high = middle }
+        }
+        return firstLine + row + (low > 0 ? lineSkips[low - 1].skippedLineCount : 0)
+    }
+
+    /// A field's bytes, unquoted and unescaped. At least 16 readable bytes follow it.
+    public func field(row: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
+        precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount, "no such field")
+        return unsafe Self.field(fields[row &* columnCount &+ column], in: bytes)
+    }
+
+    @inline(__always)
+    static func field(_ entry: UInt64, in bytes: UnsafeMutablePointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let begin = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
+        let end = Int(truncatingIfNeeded: entry &>> 32)
+        return unsafe UnsafeBufferPointer(start: bytes + begin, count: end &- begin)
+    }
+
+    func startRecords(columnCount: Int, line: Int) {
+        self.columnCount = columnCount
+        firstLine = line
+        rowCount = 0
+        lineSkips.removeAll(keepingCapacity: true)
+    }
+
+    /// Makes room for `capacity` bytes and as many fields as they can hold; the first `keptByteCount` bytes stay.
+    func reserve(_ capacity: Int, keeping keptByteCount: Int) {
+        guard capacity > byteCapacity else { return }
+        precondition(capacity <= Self.byteCountMax, "a block's offsets are 31 bits wide")
+        let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.slackByteCount)
+        unsafe grown.update(from: bytes, count: keptByteCount)
+        unsafe (grown + keptByteCount).initialize(repeating: 0, count: capacity + Self.slackByteCount - keptByteCount)
+        unsafe bytes.deallocate()
+        unsafe fields.deallocate()
+        unsafe bytes = grown
+        // One field a byte and one more is the most there can be; pages that no entry reaches are never touched.
+        unsafe fields = .allocate(capacity: capacity + 1)
+        byteCapacity = capacity
+    }
+}

@@ -1,0 +1,37 @@
+/// The names of a header line, checked: few enough, not empty, valid UTF-8, each there once.
+struct CSVHeader {
+    let path: String
+    let columnCountMax: Int
+
+    /// The names of the one record that the block holds, of `count` fields.
+    func names(in block: CSVBlock, count: Int) throws(InputError) -> [String] {
+        guard count <= columnCountMax else {
+            throw InputError(
+                path: path, line: 1, reason: "the header has \(count) columns; at most \(columnCountMax) are accepted")
+        }
+        var names: [String] = []
+        names.reserveCapacity(count)
+        let seen = TextTable(capacity: count)
+        for column in 0..<count {
+            let field = unsafe CSVBlock.field(block.fields[column], in: block.bytes)
+            guard field.count > 0 else {
+                throw InputError(
+                    path: path, line: 1, column: "\(column + 1)",
+                    reason: "the header has an empty name; every column must have one")
+            }
+            guard let name = unsafe String(validating: field, as: UTF8.self) else {
+                throw InputError(
+                    path: path, line: 1, column: "\(column + 1)",
+                    reason: "the header's name is not valid UTF-8; UTF-8 is accepted")
+            }
+            let earlier = unsafe seen.insert(field)
+            if earlier < column {
+                throw InputError(
+                    path: path, line: 1, column: "\(column + 1)",
+                    reason: "the header has the name \"\(name)\" twice, first in column \(earlier + 1); names must differ")
+            }
+            names.append(name)
+        }
+        return names
+    }
+}

@@ -1,0 +1,120 @@
+/// The structure of CSV found in one pass over a block: which bytes are fields. Pure: bytes in, an index and a verdict out.
+///
+/// A record that the block does not hold wholly is left for the next call. Doubled quotes are undone in place, once the whole
+/// record is there.
+struct CSVScanner {
+    /// Why a record cannot be read.
+    enum Fault: Equatable {
+        case nulByte
+        case bareCarriageReturn
+        case textAfterQuote(UInt8)
+        case unterminatedQuote
+        case fieldCount(Int)
+        case blankLine
+        case recordTooLong
+    }
+
+    /// Where a fault is: the line, and the 0-based column if it is about one field.
+    struct Location: Error, Equatable {
+        var fault: Fault
+        var line: Int
+        var column: Int?
+    }
+
+    /// Fields that each record must have; 0 while the header itself is read.
+    var columnCount: Int
+    var recordByteCountMax: Int
+    /// Records to find at most.
+    var recordCountMax = Int.max
+    /// The line on which the next record begins.
+    var line = 1
+    /// The first of the blank lines that were seen and are fine only if nothing else follows.
+    var blankLine: Int?
+    /// The line of the quote that the last, unfinished record opened and did not close.
+    private(set) var openQuoteLine: Int?
+    /// The fields of the header, while it is read.
+    private(set) var headerFieldCount = 0
+
+    init(columnCount: Int, recordByteCountMax: Int) {
+        self.columnCount = columnCount
+        self.recordByteCountMax = recordByteCountMax
+    }
+
+    /// Indexes the records in the block's bytes from `start` to `end`; `isLast` says that the file ends there. Returns the offset
+    /// after the last whole record. Replaces what the block held.
+    mutating func scan(_ block: CSVBlock, from start: Int, to end: Int, isLast: Bool) throws(Location) -> Int {
+        precondition(start >= 0 && start <= end && end <= block.byteCapacity, "outside the block")
+        block.startRecords(columnCount: columnCount, line: line)
+        openQuoteLine = nil
+        var walk = unsafe CSVRecordWalk(bytes: block.bytes, from: start, to: end, isLast: isLast, fields: block.fields)
+        var recordStart = start
+        var rowCount = 0
+        var skippedLineCount = 0
+        while recordStart < end, rowCount < recordCountMax {
+            if let blankLine, unsafe !Self.isLineEnd(block.bytes[recordStart]) {
+                throw Location(fault: .blankLine, line: blankLine, column: nil)
+            }
+            let firstField = walk.fieldCount
+            let verdict = walk.record(from: recordStart)
+            guard verdict == .whole else {
+                if verdict == .partial {
+                    openQuoteLine = walk.openQuoteLineCount.map { line + $0 }
+                    break
+                }
+                throw location(of: walk, firstField: firstField)
+            }
+            guard walk.recordEnd &- recordStart <= recordByteCountMax else {
+                throw Location(fault: .recordTooLong, line: line, column: nil)
+            }
+            let fieldCount = walk.fieldCount &- firstField
+            if fieldCount != columnCount {
+                if walk.recordEnd == recordStart, columnCount != 0 {
+                    if blankLine == nil { blankLine = line }
+                    walk.dropFields(from: firstField)
+                    line &+= 1
+                    recordStart = walk.nextRecord
+                    continue
+                }
+                guard columnCount == 0 else { throw Location(fault: .fieldCount(fieldCount), line: line, column: nil) }
+                headerFieldCount = fieldCount
+            }
+            if walk.hasEscapes { Self.unescape(block, fields: firstField..<walk.fieldCount) }
+            rowCount &+= 1
+            line &+= 1 &+ walk.quotedLineCount
+            if walk.quotedLineCount > 0 {
+                skippedLineCount &+= walk.quotedLineCount
+                block.lineSkips.append(CSVBlock.LineSkip(row: rowCount &- 1, skippedLineCount: skippedLineCount))
+            }
+            recordStart = walk.nextRecord
+        }
+        block.rowCount = rowCount
+        return recordStart
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == CSVRecordWalk.lineFeed || byte == CSVRecordWalk.carriageReturn
+    }
+
+    private func location(of walk: CSVRecordWalk, firstField: Int) -> Location {
+        let lineCount = walk.fault == .unterminatedQuote ? walk.openQuoteLineCount ?? 0 : walk.quotedLineCount
+        return Location(fault: walk.fault, line: line + lineCount, column: walk.fieldCount - firstField)
+    }
+
+    /// Halves the doubled quotes of the record's marked fields.
+    private static func unescape(_ block: CSVBlock, fields: Range<Int>) {
+        for index in fields where unsafe block.fields[index] & CSVBlock.escapedFlag != 0 {
+            let entry = unsafe block.fields[index] & ~CSVBlock.escapedFlag
+            let begin = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
+            let end = Int(truncatingIfNeeded: entry &>> 32)
+            var target = begin
+            var source = begin
+            while source < end {
+                let byte = unsafe block.bytes[source]
+                unsafe block.bytes[target] = byte
+                target &+= 1
+                source &+= byte == CSVRecordWalk.quote ? 2 : 1
+            }
+            unsafe block.fields[index] = UInt64(truncatingIfNeeded: begin) | UInt64(truncatingIfNeeded: target) &<< 32
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Which column of a file holds which feature.
+public struct ColumnMap: Sendable, Equatable {
+    /// The column of each feature, or -1 where the file has none.
+    public let columns: [Int]
+    /// Features that the file does not have.
+    public let absentFeatures: [Int]
+    /// Columns that are neither a feature nor ignored.
+    public let extraColumns: [Int]
+    /// Columns that the caller said to ignore, such as the target or an identifier.
+    public let ignoredColumns: [Int]
+
+    /// Matches names exactly. A feature is taken from its column even where the caller ignores that name.
+    public init(header: [String], encoder: RowEncoder, ignoring ignored: [String] = []) {
+        var columns = [Int](repeating: -1, count: encoder.featureCount)
+        var extra: [Int] = []
+        var ignoredColumns: [Int] = []
+        let ignored = Set(ignored)
+        for (column, name) in header.enumerated() {
+            var name = name
+            if let feature = name.withUTF8({ unsafe encoder.featureIndex(named: $0) }) {
+                columns[feature] = column
+            } else if ignored.contains(name) {
+                ignoredColumns.append(column)
+            } else {
+                extra.append(column)
+            }
+        }
+        self.columns = columns
+        absentFeatures = columns.indices.filter { columns[$0] < 0 }
+        extraColumns = extra
+        self.ignoredColumns = ignoredColumns
+    }
+}

@@ -1,0 +1,19 @@
+/// One feature of a contract in the form that encoding reads: no array, no string, no reference count.
+@safe struct FeaturePlan {
+    /// The category map, in order of codes; nil for a number.
+    var categories: TextTable.View?
+    /// Some category is spelled as a number, so that a number is a category, known or not, and not a wrong type.
+    var hasNumericSpelling: Bool
+    /// The codes of a JSON true and false; negative when no category is spelled so.
+    var trueCode: Int
+    var falseCode: Int
+    /// Float32 like the values that are compared with them: the range 0.1 ... 1 holds the text `0.1`.
+    var lowerBound: Float
+    var upperBound: Float
+
+    static var number: FeaturePlan {
+        FeaturePlan(
+            categories: nil, hasNumericSpelling: false, trueCode: -1, falseCode: -1, lowerBound: -.infinity, upperBound: .infinity
+        )
+    }
+}

@@ -1,0 +1,85 @@
+/// One field to one code; nil is a clean field. The code of a refused field is NaN.
+extension RowEncoder {
+    @inline(__always)
+    func encodeText(_ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float) -> Violation? {
+        guard let categories = unsafe plan.pointee.categories else {
+            var value = Float.nan
+            switch unsafe reader.number(text, &value) {
+            case .number: return unsafe check(value, plan, &code)
+            case .missing:
+                code = .nan
+                return nil
+            case .notNumber:
+                code = .nan
+                return .wrongType
+            }
+        }
+        let index = unsafe categories.index(of: text)
+        if index >= 0 {
+            code = Float(index)
+            return nil
+        }
+        code = .nan
+        return unsafe reader.isMissing(FieldReader.trimmed(text)) ? nil : .unknownCategory
+    }
+
+    @inline(__always)
+    func encodeNumber(
+        _ number: Float, _ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float
+    ) -> Violation? {
+        guard let categories = unsafe plan.pointee.categories else {
+            if unsafe number.isNaN || reader.isMissing(FieldReader.trimmed(text)) {
+                code = .nan
+                return nil
+            }
+            return unsafe check(number, plan, &code)
+        }
+        var index = unsafe categories.index(of: text)
+        if index < 0 { index = Self.index(ofWholeNumber: number, in: categories) }
+        if index >= 0 {
+            code = Float(index)
+            return nil
+        }
+        code = .nan
+        if unsafe number.isNaN || reader.isMissing(FieldReader.trimmed(text)) { return nil }
+        return unsafe plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
+    }
+
+    func encodeBoolean(_ boolean: Bool, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float) -> Violation? {
+        guard unsafe plan.pointee.categories != nil else { return unsafe check(boolean ? 1 : 0, plan, &code) }
+        let index = unsafe boolean ? plan.pointee.trueCode : plan.pointee.falseCode
+        code = index >= 0 ? Float(index) : .nan
+        return index >= 0 ? nil : .unknownCategory
+    }
+
+    @inline(__always)
+    private func check(_ value: Float, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float) -> Violation? {
+        let lower = unsafe plan.pointee.lowerBound
+        let upper = unsafe plan.pointee.upperBound
+        if value >= lower, value <= upper {
+            code = value
+            return nil
+        }
+        code = repairs ? (value < lower ? lower : upper) : refusals.contains(.outOfRange) ? .nan : value
+        return .outOfRange
+    }
+
+    /// The category that is spelled as the whole number: 3 for 3.0. -1 when there is none.
+    private static func index(ofWholeNumber number: Float, in categories: TextTable.View) -> Int {
+        guard number.rounded(.towardZero) == number, number.magnitude < 0x1p53 else { return -1 }
+        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
+            var begin = digits.count
+            var rest = Int(number.magnitude)
+            repeat {
+                begin -= 1
+                unsafe digits[begin] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                begin -= 1
+                unsafe digits[begin] = UInt8(ascii: "-")
+            }
+            return unsafe categories.index(of: UnsafeBufferPointer(rebasing: digits[begin...]))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Tabular
+import TestSupport
+import Testing
+
+/// The reader's view of some bytes in the oracle's terms.
+enum CSVComparison {
+    static func read(_ bytes: [UInt8], blockByteCount: Int) throws(InputError) -> CSVOracle.Table {
+        var limits = CSVLimits()
+        limits.blockByteCount = blockByteCount
+        let source = ByteSource(bytes: bytes, name: "test.csv")
+        var reader = try CSVReader(source: source, path: "test.csv", limits: limits)
+        var records: [CSVOracle.Record] = []
+        while try reader.readBlock() {
+            #expect(reader.firstRow == records.count)
+            for row in 0..<reader.rowCount {
+                let fields = reader.header.indices.map { unsafe [UInt8](reader.field(row: row, column: $0)) }
+                records.append(CSVOracle.Record(fields: fields, line: reader.line(ofRow: row)))
+            }
+        }
+        return CSVOracle.Table(header: reader.header, records: records)
+    }
+
+    /// Both must give the same table, or the same fault on the same line.
+    static func check(_ bytes: [UInt8], blockByteCount: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+        let expected = Result { () throws(CSVOracle.Failure) in try CSVOracle.read(bytes) }
+        let found = Result { () throws(InputError) in try read(bytes, blockByteCount: blockByteCount) }
+        let label = "\(String(decoding: bytes, as: UTF8.self).debugDescription) in blocks of \(blockByteCount)"
+        switch (expected, found) {
+        case (.success(let expected), .success(let found)):
+            #expect(expected == found, "\(label)", sourceLocation: sourceLocation)
+        case (.failure(let expected), .failure(let found)):
+            #expect(found.reason.contains(expected.fault.rawValue), "\(label): \(found)", sourceLocation: sourceLocation)
+            #expect(expected.line == found.line, "\(label): \(found)", sourceLocation: sourceLocation)
+        default:
+            Issue.record("\(label): the oracle says \(expected), the reader \(found)", sourceLocation: sourceLocation)
+        }
+    }
+}
