@@ -43,7 +43,8 @@
                 var reference = root
                 while reference >= 0 {
                     let bin = unsafe splits[reference].column.load(fromByteOffset: row, as: UInt8.self)
-                    reference = unsafe splits[reference].leftBins.contains(Int(bin)) ? splits[reference].left : splits[reference].right
+                    reference =
+                        unsafe splits[reference].leftBins.contains(Int(bin)) ? splits[reference].left : splits[reference].right
                 }
                 unsafe leaves[index] = UInt32(truncatingIfNeeded: ~reference)
             }

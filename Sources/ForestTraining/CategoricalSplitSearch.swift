@@ -8,7 +8,7 @@ func bestCategoricalSplit(
 ) -> SplitCandidate {
     unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { keys in
         guard let keys = keys.baseAddress else { return SplitCandidate() }
-        let few = valueBinCount - 1 <= rules.categories.fewCategories
+        let few = valueBinCount - 1 <= CategoryRules.fewCategories
         let smoothing = few ? 0 : rules.categories.smoothing
         var count = 0
         for bin in 0...valueBinCount where bin != valueBinCount - 1 {

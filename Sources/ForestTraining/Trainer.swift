@@ -34,7 +34,8 @@ public struct Trainer: Sendable {
     ) throws(TrainingError) -> TrainedForest {
         try parameters.validate(validationRowCount: validationRows.count)
         try checkRows(trainingRows: trainingRows, validationRows: validationRows)
-        let loss = try TrainingLoss(labels: labels, objective: objective, trainingRows: trainingRows, tableRowCount: table.rowCount)
+        let loss = try TrainingLoss(
+            labels: labels, objective: objective, trainingRows: trainingRows, tableRowCount: table.rowCount)
         let pool = try WorkerPool(threadCount: parameters.threadCount)
         defer { pool.stop() }
         let run = BoostingRun(

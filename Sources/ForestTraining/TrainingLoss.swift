@@ -53,7 +53,8 @@ internal import Glibc
     ) throws(TrainingError) -> [Int] {
         guard objective == .softmax ? (2...EnsembleLimits.outputCountMax).contains(classCount) : classCount == 2 else {
             throw .badLabels(
-                "\(objective.name) takes \(objective == .softmax ? "2 to \(EnsembleLimits.outputCountMax)" : "2") classes, not \(classCount)")
+                "\(objective.name) takes \(objective == .softmax ? "2 to \(EnsembleLimits.outputCountMax)" : "2") classes, not \(classCount)"
+            )
         }
         if let row = classes.firstIndex(where: { $0 >= classCount }) {
             throw .badLabels("the class of row \(row) is \(classes[row]); accepted: below \(classCount)")

@@ -22,6 +22,10 @@ extension TrainingParameters {
         try check("minGain", minGain, 0...1e30)
         try check("subsample", subsample, above: 0, to: 1)
         try check("columnSample", columnSample, above: 0, to: 1)
+        try check("categorySmoothing", categorySmoothing, 0...1e12)
+        try check("categoryLambda", categoryLambda, 0...1e12)
+        try check("maxCategoriesPerSplit", maxCategoriesPerSplit, 1...Int.max)
+        try check("minCategoryGroupRows", minCategoryGroupRows, 1...Int.max)
         if earlyStoppingRounds > 0, validationRowCount == 0 {
             throw .badRows("early stopping needs validation rows")
         }

@@ -22,7 +22,8 @@
     init(table: BinnedTable, pool: WorkerPool, rowCapacity: Int, parameters: TrainingParameters) {
         self.table = table
         self.pool = pool
-        rules = SplitRules(parameters: parameters, fixedPoint: FixedPoint(gradientMax: 1, hessianMax: 1, rowCount: 1), rowCount: 1)
+        rules = SplitRules(
+            parameters: parameters, fixedPoint: FixedPoint(gradientMax: 1, hessianMax: 1, rowCount: 1), rowCount: 1)
         partition = RowPartition(rowCapacity: rowCapacity)
         layout = HistogramLayout(table)
         maxLeaves = parameters.maxLeaves
