@@ -74,7 +74,7 @@ extension BinaryEvaluation {
     }
 
     /// The 95% interval of a share. Source: Wilson, "Probable inference", JASA 22, 1927.
-    static func wilsonInterval(share: Double, rowCount: Int) -> ClosedRange<Double>? {
+    package static func wilsonInterval(share: Double, rowCount: Int) -> ClosedRange<Double>? {
         guard rowCount > 0, share >= 0, share <= 1 else { return nil }
         let count = Double(rowCount)
         // The normal distribution's 97.5th percentile.

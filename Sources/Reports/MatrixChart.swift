@@ -43,10 +43,7 @@ public struct MatrixChart: Chart {
         let gridWidth = size.width * Double(columnNames.count)
         let gridHeight = size.height * Double(rowNames.count)
         var canvas = SVGCanvas(width: max(left + gridWidth + right, 240), height: top + gridHeight + 10)
-        canvas.label(
-            columnTitle, at: Point(x: left + gridWidth / 2, y: 14), class: "axis-title", anchor: .middle)
-        canvas.label(
-            rowTitle, at: Point(x: 14, y: top + gridHeight / 2), class: "axis-title", anchor: .middle, rotatedBy: -90)
+        drawTitles(at: Point(x: left + gridWidth / 2, y: top + gridHeight / 2), on: &canvas)
         for (column, label) in columnLabels.enumerated() {
             let center = left + (Double(column) + 0.5) * size.width
             canvas.label(
@@ -68,6 +65,18 @@ public struct MatrixChart: Chart {
             rows: rowNames.indices.map { row in
                 [.text(ReportLimits.shortened(rowNames[row]))] + columnNames.indices.map { .count(count(row, $0)) }
             })
+    }
+
+    /// The titles centred on the grid, shortened to what the picture has room for.
+    private func drawTitles(at center: Point, on canvas: inout SVGCanvas) {
+        let width = 2 * min(center.x, canvas.width - center.x)
+        let height = 2 * min(center.y, canvas.height - center.y)
+        canvas.label(
+            TextWidth.fit(columnTitle, width: width, fontSize: Self.fontSize), at: Point(x: center.x, y: 14), class: "axis-title",
+            anchor: .middle, full: columnTitle)
+        canvas.label(
+            TextWidth.fit(rowTitle, width: height, fontSize: Self.fontSize), at: Point(x: 14, y: center.y), class: "axis-title",
+            anchor: .middle, rotatedBy: -90, full: rowTitle)
     }
 
     private func count(_ row: Int, _ column: Int) -> Int {

@@ -26,7 +26,7 @@ public enum ReportLimits {
     public static let textCharactersMax = 2_000
 
     /// The text, or its first characters and an ellipsis.
-    static func shortened(_ text: String, to countMax: Int = nameCharactersMax) -> String {
+    package static func shortened(_ text: String, to countMax: Int = nameCharactersMax) -> String {
         // Bounded by scalars, not characters: one character may hold any number of combining marks.
         var scalars = text.unicodeScalars.prefix(countMax + 1)
         guard scalars.count > countMax else { return text }
@@ -35,7 +35,7 @@ public enum ReportLimits {
     }
 
     /// At most `countMax` of the indices 0 ..< `count`, evenly spread, first and last among them.
-    static func thinned(count: Int, to countMax: Int) -> [Int] {
+    package static func thinned(count: Int, to countMax: Int) -> [Int] {
         guard count > countMax, countMax > 1 else { return Array(0..<max(count, 0)) }
         return (0..<countMax).map { index in
             let (high, low) = index.multipliedFullWidth(by: count - 1)

@@ -1,14 +1,14 @@
 /// How wide a text will be, without a font: widths of a common sans-serif face, rounded up.
 ///
 /// A chart must leave room for its labels before any browser has chosen a font, so the estimate errs to the wide side.
-enum TextWidth {
+package enum TextWidth {
     /// Width in the units of `fontSize`.
-    static func estimate(_ text: String, fontSize: Double) -> Double {
+    package static func estimate(_ text: String, fontSize: Double) -> Double {
         text.unicodeScalars.reduce(0) { $0 + share($1) } * fontSize
     }
 
     /// The text, or as much of its start as fits into `width` with an ellipsis.
-    static func fit(_ text: String, width: Double, fontSize: Double) -> String {
+    package static func fit(_ text: String, width: Double, fontSize: Double) -> String {
         guard estimate(text, fontSize: fontSize) > width else { return text }
         let room = width - estimate("…", fontSize: fontSize)
         var used = 0.0

@@ -53,16 +53,17 @@ public struct Ticks: Sendable, Equatable {
             mantissa: mantissa, exponent: exponent)
     }
 
-    /// The labels of ``values``: as many places as the step needs, one common suffix (k, M, G, T) for large numbers.
+    /// The labels of ``values``: as many places as the step needs, one common suffix (M, G, T) for large numbers. Percentages of
+    /// numbers too large or small to be written out are written as the numbers themselves.
     public func labels(isPercent: Bool = false) -> [String] {
         let numbers = multiples.map { DecimalDigits($0 * mantissa, exponent: exponent) }
         let kept = zip(multiples, numbers).filter { multiple, _ in
             bounds.contains(Self.value(multiple, mantissa: mantissa, exponent: exponent))
         }.map(\.1)
-        if isPercent {
+        let magnitude = kept.filter { !$0.isZero }.map(\.magnitude).max() ?? 0
+        if isPercent, magnitude < 13, magnitude >= -6 {
             return kept.map { $0.scaled(byPowerOfTen: 2).plainText(decimals: max(-(exponent + 2), 0)) + "%" }
         }
-        let magnitude = kept.filter { !$0.isZero }.map(\.magnitude).max() ?? 0
         guard magnitude < 15, magnitude >= -4 else {
             return kept.map { $0.scientificText(significantDigits: $0.magnitude - exponent + 1) }
         }
@@ -91,9 +92,13 @@ public struct Ticks: Sendable, Equatable {
         let step = value(1, mantissa: mantissa, exponent: exponent)
         let low = (bounds.lowerBound / step).rounded(.up)
         let high = (bounds.upperBound / step).rounded(.down)
-        // Within 1e-9 of the size and with 50 ticks at most, a multiple is far below 2^53.
-        guard low.magnitude < 0x1p53, high.magnitude < 0x1p53 else { return 0...Int.max / 2 }
-        return Int(low)...max(Int(low), Int(high))
+        // Within 1e-9 of the size and with 50 ticks at most, a multiple is far below 2^52.
+        guard low.magnitude < 0x1p52, high.magnitude < 0x1p52 else { return 0...Int.max / 2 }
+        // The quotients are rounded: 0.3 / 0.1 is less than 3. The tick itself decides.
+        var (first, last) = (Int(low), Int(high))
+        if value(first - 1, mantissa: mantissa, exponent: exponent) >= bounds.lowerBound { first -= 1 }
+        if value(last + 1, mantissa: mantissa, exponent: exponent) <= bounds.upperBound { last += 1 }
+        return first...max(first, last)
     }
 
     private static func value(_ multiple: Int, mantissa: Int, exponent: Int) -> Double {
