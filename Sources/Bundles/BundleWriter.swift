@@ -99,9 +99,8 @@ public enum BundleWriter {
         }
         let temporary = try TemporaryBundle.create(in: modelFolder, before: hook)
         do {
-            let contents = TemporaryBundle.Contents(
-                baseline: .array(baseline.json()), forest: .forest(forest), report: report)
-            return try temporary.publish(contents, manifest: manifest, version: version, before: hook)
+            let contents = TemporaryBundle.Contents(baseline: .array(baseline.json()), forest: .forest(forest))
+            return try temporary.publish(contents, report: report, manifest: manifest, version: version, before: hook)
         } catch {
             temporary.remove()
             throw error

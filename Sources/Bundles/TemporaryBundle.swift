@@ -8,8 +8,6 @@ struct TemporaryBundle: ~Copyable {
     struct Contents {
         let baseline: FileContents
         let forest: FileContents
-        /// Made for the version that the bundle gets.
-        let report: (_ version: Int) -> [UInt8]
     }
 
     private let modelFolder: FilePath
@@ -51,19 +49,20 @@ struct TemporaryBundle: ~Copyable {
     /// Takes everything away again.
     borrowing func remove() { Leftovers.remove(folder) }
 
-    /// Writes all files and gives the folder its final name, which is returned.
+    /// Writes all files and gives the folder its final name, which is returned. `report` is made for the version that the bundle gets.
     borrowing func publish(
-        _ contents: Contents, manifest: Manifest, version: Int?, before hook: WriteStep.Hook
+        _ contents: Contents, report: (_ version: Int) -> [UInt8], manifest: Manifest, version: Int?,
+        before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> FilePath {
         var manifest = manifest
-        let lasting = [
+        let files = [
             try add(BundleFile.baseline, contents.baseline, before: hook),
             try add(BundleFile.forest, contents.forest, before: hook),
         ]
         for _ in 0..<BundleLimits.versionConflictCountMax {
             if let version { manifest.version = version } else { manifest.version = try nextVersion() }
-            let report = try add(BundleFile.report, .array(contents.report(manifest.version)), before: hook)
-            manifest.files = lasting + [report]
+            let page = try add(BundleFile.report, .array(report(manifest.version)), before: hook)
+            manifest.files = files + [page]
             _ = try add(BundleFile.manifest, .array(manifest.json()), before: hook)
             try BundleWriter.step(.syncTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.sync() }
             try verify(manifest, before: hook)

@@ -17,7 +17,7 @@ struct BundleWriterProbe {
         let model = SmallModel()
         var stepCount = 0
         _ = try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, reportHTML: model.report,
+            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
             output: FilePath(arguments[1]), version: nil
         ) { step in
             if stepCount == stepOfDeath { kill(getpid(), SIGKILL) }

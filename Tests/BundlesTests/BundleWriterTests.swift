@@ -15,7 +15,7 @@ struct BundleWriterTests {
     func write(version: Int? = nil, before hook: (WriteStep) throws(Errno) -> Void) throws(BundleError) -> FilePath {
         let model = Self.model
         return try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, reportHTML: model.report, output: output,
+            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report }, output: output,
             version: version, before: hook)
     }
 
@@ -24,7 +24,7 @@ struct BundleWriterTests {
         let folder = TemporaryFolder()
         var steps: [WriteStep] = []
         _ = try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, reportHTML: model.report,
+            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
             output: folder.path.appending("models"), version: nil
         ) { steps.append($0) }
         return steps
@@ -127,7 +127,7 @@ struct BundleWriterTests {
             let model = Self.model
             let error = #expect(throws: BundleError.self, "\(failing)") {
                 try BundleWriter.write(
-                    manifest: model.manifest, forest: model.forest, baseline: model.baseline, reportHTML: model.report,
+                    manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
                     output: output, version: nil
                 ) { (_) throws(Errno) in
                     defer { stepIndex += 1 }
