@@ -8,6 +8,7 @@ struct SourceTidyTests {
         "Sources/Base/MappedFile.swift",
         "Sources/Base/MonotonicClock.swift",
         "Sources/Base/ProgressBar.swift",
+        "Sources/Bundles/Decision.swift",
         "Sources/Codecs/HTTPByteRange.swift",
         "Sources/Codecs/HTTPResponseHead.swift",
         "Sources/Codecs/HTTPText.swift",
