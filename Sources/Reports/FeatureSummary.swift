@@ -36,16 +36,16 @@ public struct FeatureSummary: Sendable, Equatable {
     static let sparklineBarCount = 32
 
     /// The shape of the distribution; nil when it is not known.
-    var sparkline: Sparkline? {
+    package var sparkline: Sparkline? {
         switch (distribution, kind) {
         case (.bins(let edges, let counts), .numeric(let minimum, let maximum)):
             let low = NumberText.significant(minimum)
             let high = NumberText.significant(maximum)
-            let inner = edges.filter { $0 > minimum && $0 < maximum }
-            guard minimum.isFinite, maximum.isFinite, minimum <= maximum, inner.count == edges.count else { return nil }
+            guard minimum.isFinite, maximum.isFinite, minimum <= maximum else { return nil }
+            let inner = edges.map { min(max($0.isNaN ? minimum : $0, minimum), maximum) }
             return Sparkline(
                 title: "distribution from \(low) to \(high)",
-                heights: Self.evenly([minimum] + edges + [maximum], counts, barCount: Self.sparklineBarCount))
+                heights: Self.evenly([minimum] + inner + [maximum], counts, barCount: Self.sparklineBarCount))
         case (.categories(let counts), _):
             let sorted = counts.sorted(by: >)
             return Sparkline(
@@ -64,7 +64,11 @@ public struct FeatureSummary: Sendable, Equatable {
         }
         let position = { (value: Double) in (value - low) / (high - low) * Double(barCount) }
         for ((start, end), count) in zip(zip(edges.lazy.map(position), edges.dropFirst().lazy.map(position)), counts) {
-            guard end > start else { continue }
+            guard end > start else {
+                // A bin that holds one value only: the largest one, or one that very many rows have.
+                if end == start { bars[min(Int(start), barCount - 1)] += Double(count) }
+                continue
+            }
             let density = Double(count) / (end - start)
             for bar in max(Int(start), 0)...min(Int(end), barCount - 1) where bar < barCount {
                 let covered = min(end, Double(bar + 1)) - max(start, Double(bar))

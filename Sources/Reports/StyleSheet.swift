@@ -109,6 +109,11 @@ enum StyleSheet {
         .dot-3, .area-3 { fill: var(--series-3); } .dot-4, .area-4 { fill: var(--series-4); } .dot-5, .area-5 { fill: var(--series-5); }
         .area-0, .area-1, .area-2, .area-3, .area-4, .area-5 { fill-opacity: 0.18; stroke-width: 1.75; }
         .area-1 { stroke-dasharray: 6 3; } .area-2 { stroke-dasharray: 2 3; } .area-3 { stroke-dasharray: 9 3 2 3; }
+        @media screen and (max-width: 700px) {
+          main { padding: 24px 16px 48px; }
+          section > .table > table { min-width: 620px; }
+          section > .table > .pairs { min-width: 0; }
+        }
         @media print {
           @page { margin: 15mm; }
           body { font-size: 10.5pt; }

@@ -22,7 +22,7 @@ extension TrainingReport {
             if let training = splits.first(where: { $0.split == "training" }), training != judged,
                 let other = training.value(metric.rawValue)
             {
-                note += " \u{B7} training \(NumberText.significant(other, isPadded: true))"
+                note += " \u{B7} training\u{A0}\(NumberText.significant(other, isPadded: true))"
             }
             return (metric.title, NumberText.significant(value, isPadded: true), ReportLimits.shortened(note))
         }
@@ -46,6 +46,8 @@ extension TrainingReport {
         var note = ""
         if let positive = splits.compactMap(\.positiveClass).first {
             note = "Precision, recall, F1 and ROC AUC are about the class \(ReportLimits.shortened(positive))."
+        } else if task == .multiclass, names.contains(where: ["precision", "recall", "f1"].contains) {
+            note = "Precision, recall and F1 are plain means over the classes."
         }
         page.section("Metrics") { section in
             section.table(

@@ -185,6 +185,23 @@ struct TrainingReportTests {
         #expect(rows == ["f1", "f3", "f0", "f2", "f1", "f3", "f0", "f2", "f4"])
     }
 
+    @Test(
+        arguments: [
+            // Even bins; a bin of one value at the lower end, at the upper end; edges beyond the range; out of order.
+            ([8, 16, 24], [1, 1, 1, 1], [0.125, 0.125]), ([0, 16], [0, 48, 16], [3, 1]), ([16, 32], [16, 48, 5], [1, 8]),
+            ([-5, 16, 99], [7, 16, 16, 7], [8, 8]), ([24, 8], [24, 9, 24], [1, 1]),
+        ] as [([Double], [Int], [Double])])
+    func `uneven bins are spread over even bars`(edges: [Double], counts: [Int], ends: [Double]) throws {
+        let feature = FeatureSummary(
+            name: "f", kind: .numeric(minimum: 0, maximum: 32), missingShare: 0, distribution: .bins(edges: edges, counts: counts)
+        )
+        let heights = try #require(feature.sparkline).heights
+        #expect(heights.count == 32)
+        #expect(heights.first == ends[0] && heights.last == ends[1], "\(heights)")
+        let isRising = zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }
+        #expect(!isRising || abs(heights.reduce(0, +) - Double(counts.reduce(0, +))) < 1e-9)
+    }
+
     @Test func `the many classes of a matrix are folded into one without losing a row`() throws {
         let classCount = 64
         var confusion = [Int](repeating: 1, count: classCount * classCount)
