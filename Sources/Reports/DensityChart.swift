@@ -1,4 +1,4 @@
-/// Many points as a heat map: the more of them in a cell, the darker it is. For predicted against actual values.
+/// Many points as a heat map: the more of them in a cell, the stronger its colour. For predicted against actual values.
 public struct DensityChart: Chart {
     public var title: String
     public var summary: String
@@ -49,8 +49,20 @@ public struct DensityChart: Chart {
         return canvas.svg(title: title, summary: summary)
     }
 
-    /// The picture is itself a table of cells, too long to be read; its summary says what it shows.
-    public func table() -> HTMLTable? { nil }
+    /// One row per column of cells that holds a point: how many, and their mean y, taken from the cells' middles.
+    public func table() -> HTMLTable? {
+        let x = LinearScale(domain: 0...Double(grid.columnCount), start: grid.xBounds.lowerBound, end: grid.xBounds.upperBound)
+        let y = LinearScale(domain: 0...Double(grid.rowCount), start: grid.yBounds.lowerBound, end: grid.yBounds.upperBound)
+        let rows: [[HTMLTable.Cell]] = (0..<grid.columnCount).compactMap { column in
+            let counts = (0..<grid.rowCount).map { Double(grid.counts[$0 * grid.columnCount + column]) }
+            let count = counts.reduce(0, +)
+            guard count > 0 else { return nil }
+            let mean = counts.indices.reduce(0) { $0 + counts[$1] / count * y(Double($1) + 0.5) }
+            return [.number(x(Double(column))), .number(x(Double(column + 1))), .count(Int(count)), .number(mean)]
+        }
+        guard !rows.isEmpty else { return nil }
+        return HTMLTable(columns: ["\(xAxis.title) from", "to", "Rows", "Mean \(yAxis.title)"], rows: rows)
+    }
 
     private func drawCells(in frame: PlotFrame, on canvas: inout SVGCanvas) {
         // Square roots, so that sparse cells stay visible beside crowded ones.

@@ -17,7 +17,7 @@ struct ChartTests {
         #expect(picture.attributes["aria-label"] == chart.title)
         #expect(markup.elements(named: "title").contains { $0.text == chart.title })
         #expect(chart.summary.isEmpty || markup.elements(named: "desc").contains { $0.text == chart.summary })
-        #expect(markup.elements(named: "table").count == (chart is DensityChart ? 0 : 1))
+        #expect(markup.elements(named: "table").count == 1)
     }
 
     @Test(arguments: SampleCharts.degenerate.indices)
@@ -128,5 +128,10 @@ struct ChartTests {
         let grid = DensityGrid(of: points, xBounds: 0...1, yBounds: 0...1, columnCount: 2, rowCount: 2)
         #expect(grid.counts == [1, 1, 0, 1])
         #expect(grid.outsideCount == 1)
+        let chart = DensityChart(title: "", summary: "", xAxis: ChartAxis(title: "x"), yAxis: ChartAxis(title: "y"), grid: grid)
+        #expect(
+            chart.table()?.rows == [
+                [.number(0), .number(0.5), .count(1), .number(0.25)], [.number(0.5), .number(1), .count(2), .number(0.5)],
+            ])
     }
 }
