@@ -44,8 +44,8 @@ public struct RegressionEvaluation: Sendable, Equatable {
                 DensityChart(
                     title: "Predicted against actual",
                     summary:
-                        "Each of \(NumberText.count(total)) \(split) rows by its actual and its predicted value; the colour is stronger where"
-                        + " there are more.\(Self.outside(density.outsideCount))",
+                        "Each of \(NumberText.count(total)) \(split) rows by its actual and its predicted value; the colour is"
+                        + " stronger where there are more.\(Self.outside(density.outsideCount))",
                     xAxis: ChartAxis(title: "Actual \(target)"), yAxis: ChartAxis(title: "Predicted \(target)"), grid: density,
                     identityName: "predicted = actual"))
         }
