@@ -6,6 +6,6 @@ public protocol Chart: Sendable {
     var summary: String { get }
     /// The picture. Never traps, whatever the numbers.
     func svg() -> HTMLWriter
-    /// The numbers behind it, shortened to ``ReportLimits/tableRowsMax`` rows; nil when the picture is no more than the page says.
+    /// The numbers behind it, shortened to ``ReportLimits/tableRowsMax`` rows; nil when there are none.
     func table() -> HTMLTable?
 }

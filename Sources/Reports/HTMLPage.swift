@@ -5,6 +5,11 @@
 /// follows the reader's light or dark color scheme and prints on white. All text passes through ``HTMLWriter``, which escapes it.
 /// A value type without shared state; sizes are bounded by ``ReportLimits``.
 public struct HTMLPage: Sendable {
+    /// Nothing runs and nothing is fetched, even if a fault let markup through; the page's own style sheet needs no permission.
+    private static let securityPolicy =
+        ["script", "img", "connect", "font", "frame", "media", "object"].map { $0 + "-src 'none'; " }.joined()
+        + "base-uri 'none'; form-action 'none'"
+
     public let title: String
     private var body = HTMLWriter()
 
@@ -89,9 +94,7 @@ public struct HTMLPage: Sendable {
                 writer.newline()
                 writer.empty("meta", ["name": "color-scheme", "content": "light dark"])
                 writer.newline()
-                writer.empty(
-                    "meta",
-                    ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"])
+                writer.empty("meta", ["http-equiv": "Content-Security-Policy", "content": Self.securityPolicy])
                 writer.newline()
                 writer.element("title", text: title)
                 writer.newline()

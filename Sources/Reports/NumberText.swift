@@ -10,10 +10,10 @@ public enum NumberText {
         DecimalDigits(value, exponent: 0).plainText(decimals: 0)
     }
 
-    /// At least `digits` significant digits: 0.001235, 123.5, 47,432 (whole digits are never rounded away); from 1e15 on and below
-    /// 1e-4 as 1.235e−7.
+    /// At least `digits` significant digits: 0.001235, 123.5, 47,432 (whole digits are never rounded away); from 1e15 on and
+    /// below 1e-4 as 1.235e−7.
     ///
-    /// - Parameter isPadded: keep zeros at the end, up to `digits` places (0.9000, 0.0100), so that numbers below each other line up.
+    /// - Parameter isPadded: keep zeros at the end, up to `digits` places (0.9000, 0.0100), so that columns line up.
     public static func significant(_ value: Double, digits: Int = 4, isPadded: Bool = false) -> String {
         guard let number = DecimalDigits(value) else { return nonFinite(value) }
         let rounded = number.rounded(significantDigits: max(digits, number.exponent, 1))

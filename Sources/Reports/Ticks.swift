@@ -1,8 +1,8 @@
 /// Round numbers along an axis: multiples of 1, 2 or 5 times a power of ten, with labels that never show rounding noise.
 ///
 /// Ticks are whole multiples of a decimal step, so values and labels are made from integers. Source of the steps: Heckbert, "Nice
-/// numbers for graph labels", Graphics Gems, 1990. Bounds that are not finite, reversed by NaN, or (nearly) equal are widened first;
-/// no input traps.
+/// numbers for graph labels", Graphics Gems, 1990. Bounds that are infinite or (nearly) equal are replaced by others first; no
+/// input traps.
 public struct Ticks: Sendable, Equatable {
     /// Largest absolute value an axis shows; what lies beyond is drawn at the edge. Keeps every difference of two values finite.
     static let magnitudeMax = 1e300
