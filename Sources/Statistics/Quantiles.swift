@@ -15,7 +15,8 @@ public enum Quantiles {
 
     /// Ascending, distinct, finite edges that cut the samples into at most `binCount` bins of about equal counts; bin i holds
     /// `edges[i - 1] <= x < edges[i]`. NaN samples are left out. Every edge is a sample above the smallest one, so few distinct
-    /// values give fewer edges, and none is given for constant samples. O(n log n).
+    /// values give fewer edges, and constant samples none. A value that fills more than a bin's share is cut off from the values on
+    /// both its sides. O(n log n).
     public static func edges(of samples: [Double], binCount: Int) -> [Double] {
         edges(of: samples.map { ($0, 1) }, binCount: binCount)
     }
@@ -24,18 +25,29 @@ public enum Quantiles {
     public static func edges(of weighted: [(sample: Double, weight: Double)], binCount: Int) -> [Double] {
         precondition(binCount > 0, "at least one bin")
         let sorted = weighted.filter { !$0.sample.isNaN && $0.weight > 0 }.sorted { $0.sample < $1.sample }
-        guard let first = sorted.first else { return [] }
         let total = sorted.reduce(0) { $0 + $1.weight }
         var edges: [Double] = []
         var below = 0.0
         var cut = 1
-        for (sample, weight) in sorted {
-            // The sample opens a bin when what lies before it fills the bins so far.
-            while cut < binCount, below + weight > total * Double(cut) / Double(binCount) {
-                if sample > edges.last ?? first.sample, sample.isFinite { edges.append(sample) }
-                cut += 1
+        var opensNext = false
+        var index = 0
+        while index < sorted.count {
+            let value = sorted[index].sample
+            let isFirst = index == 0
+            var through = below
+            while index < sorted.count, sorted[index].sample == value {
+                through += sorted[index].weight
+                index += 1
             }
-            below += weight
+            var cutCount = 0
+            while cut < binCount, through > total * Double(cut) / Double(binCount) {
+                cut += 1
+                cutCount += 1
+            }
+            // Of the cuts that fall into the value's run the first is made before it and another one after it.
+            if !isFirst, cutCount > 0 || opensNext, value.isFinite { edges.append(value) }
+            opensNext = cutCount > (isFirst ? 0 : 1)
+            below = through
         }
         return edges
     }
