@@ -50,8 +50,8 @@ public struct BinaryEvaluation: Sendable, Equatable {
         self.positiveProbabilities = positiveProbabilities
     }
 
-    /// Fills ``negativeProbabilities`` and ``positiveProbabilities`` from the rows themselves. Of arrays of unequal length the common
-    /// part is read.
+    /// Fills ``negativeProbabilities`` and ``positiveProbabilities`` from the rows themselves. Of arrays of unequal length the
+    /// common part is read.
     public mutating func countProbabilities(_ probabilities: [Double], positives: [Bool], binCount: Int = 25) {
         let values = { (isPositive: Bool) in
             zip(probabilities, positives).lazy.filter { $0.1 == isPositive }.map(\.0)

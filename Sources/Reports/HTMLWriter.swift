@@ -1,8 +1,8 @@
 /// Writes HTML and the SVG inside it so that foreign text cannot become markup.
 ///
 /// Element and attribute names are literals (`StaticString`); every other string is text or an attribute's value and is escaped
-/// on its way in. There is no way to add a computed string unescaped. Tags close by construction: an element's content is written by
-/// the closure that it is given. The result is well formed as HTML and as XML.
+/// on its way in. There is no way to add a computed string unescaped. Tags close by construction: an element's content is written
+/// by the closure that it is given. The result is well formed as HTML and as XML.
 public struct HTMLWriter: Sendable, Equatable {
     /// Attributes in the order in which they are written.
     public typealias Attributes = KeyValuePairs<StaticString, String>
