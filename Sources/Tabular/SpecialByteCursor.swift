@@ -42,11 +42,9 @@
         var mask: UInt64 = 0
         for part in 0..<4 {
             let block: SIMD16<UInt8> = unsafe bytes.loadUnaligned(fromByteOffset: part &* 16, as: SIMD16<UInt8>.self)
-            var special: SIMDMask<SIMD16<Int8>> = block .== comma
-            special = special .| (block .== lineFeed)
-            special = special .| (block .== quote)
-            special = special .| (block .== carriageReturn)
-            special = special .| (block .== nul)
+            let ends: SIMDMask<SIMD16<Int8>> = (block .== comma) .| (block .== lineFeed)
+            let rest: SIMDMask<SIMD16<Int8>> = (block .== quote) .| (block .== carriageReturn)
+            let special: SIMDMask<SIMD16<Int8>> = (ends .| rest) .| (block .== nul)
             let words = unsafe unsafeBitCast(special, to: SIMD2<UInt64>.self)
             mask |= (bits(words[0]) | bits(words[1]) &<< 8) &<< UInt64(truncatingIfNeeded: part &* 16)
         }

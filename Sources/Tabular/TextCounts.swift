@@ -1,0 +1,49 @@
+/// The different texts of a column and how many rows have each, within limits.
+struct TextCounts {
+    private let table = TextTable()
+    private(set) var counts: [Int] = []
+    /// Rows whose text did not fit any more.
+    private(set) var uncountedRowCount = 0
+    private let countMax: Int
+    private let byteCountMax: Int
+
+    init(countMax: Int, byteCountMax: Int) {
+        self.countMax = min(countMax, TextTable.countMax)
+        self.byteCountMax = byteCountMax
+    }
+
+    enum Addition {
+        case known(Int)
+        case new(Int)
+        case full
+        case notUTF8
+    }
+
+    var count: Int { counts.count }
+    var countedRowCount: Int { counts.reduce(0, +) }
+
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> Addition {
+        let found = unsafe table.index(of: text)
+        if found >= 0 {
+            counts[found] &+= 1
+            return .known(found)
+        }
+        guard counts.count < countMax, table.byteCount + text.count <= byteCountMax else {
+            uncountedRowCount += 1
+            return .full
+        }
+        guard unsafe String(validating: text, as: UTF8.self) != nil else { return .notUTF8 }
+        counts.append(1)
+        return .new(unsafe table.insert(text))
+    }
+
+    func text(_ index: Int) -> String { unsafe String(decoding: table.text(index), as: UTF8.self) }
+    func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe table.text(index) }
+
+    /// The texts' numbers in bytewise order of the texts.
+    func bytewiseOrder() -> [Int] {
+        counts.indices.sorted { left, right in
+            unsafe table.text(left).lexicographicallyPrecedes(table.text(right))
+        }
+    }
+}
