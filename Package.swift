@@ -90,7 +90,7 @@ if Context.environment["FUZZ"] != nil {
     targets.append(.target(name: "CFuzzer", path: "Tests/Fuzzers/CFuzzer", cSettings: cSettings))
     for (name, dependencies) in [
         ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs"]), ("FuzzCSV", ["Tabular"]),
-        ("FuzzManifest", ["Bundles"]), ("FuzzForest", ["Forest"]),
+        ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(
             .executableTarget(
