@@ -43,10 +43,10 @@ enum Printable {
         "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
     }
 
-    /// Four decimals; NaN is what has no value.
+    /// Four decimals, where they tell something; NaN is what has no value.
     static func metric(_ value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? "-" : value.description }
-        guard value.magnitude < 1e12 else { return value.description }
+        guard value == 0 || (1e-3..<1e12).contains(value.magnitude) else { return Float(value).description }
         let scaled = Int((value.magnitude * 1e4).rounded())
         let decimals = String(scaled % 10_000)
         let sign = value < 0 && scaled > 0 ? "-" : ""

@@ -8,13 +8,16 @@ internal import SystemPackage
 /// number (from 0), and prints the number of steps when it survives. For tests of what a killed writer leaves.
 ///
 /// `BundleWriterProbe OUTPUT wait` prints a line when the temporary folder is filled and stays until it is killed.
+///
+/// `BundleWriterProbe OUTPUT TASK` publishes the small model of that task under the task's name: how the golden bundles were made.
 @main
 struct BundleWriterProbe {
     static func main() throws {
         let arguments = CommandLine.arguments
         let stepOfDeath = arguments.count > 2 ? Int(arguments[2]) : nil
         let waits = arguments.count > 2 && arguments[2] == "wait"
-        let model = SmallModel()
+        let task = arguments.count > 2 ? Manifest.Task(rawValue: arguments[2]) : nil
+        let model = task.map { SmallModel(task: $0, name: $0.rawValue) } ?? SmallModel()
         var stepCount = 0
         _ = try BundleWriter.write(
             manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },

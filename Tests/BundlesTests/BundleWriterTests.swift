@@ -15,7 +15,8 @@ struct BundleWriterTests {
     func write(version: Int? = nil, before hook: (WriteStep) throws(Errno) -> Void) throws(BundleError) -> FilePath {
         let model = Self.model
         return try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report }, output: output,
+            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
+            output: output,
             version: version, before: hook)
     }
 
