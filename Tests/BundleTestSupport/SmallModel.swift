@@ -28,6 +28,16 @@ public struct SmallModel: Sendable {
             manifest: manifest, forest: forest, baseline: baseline, report: { _ in report }, output: output, version: version)
     }
 
+    /// The same with a hook before each step.
+    @discardableResult
+    package func write(
+        to output: FilePath, version: Int? = nil, before hook: (WriteStep) throws(Errno) -> Void
+    ) throws(BundleError) -> FilePath {
+        try BundleWriter.write(
+            manifest: manifest, forest: forest, baseline: baseline, report: { _ in report }, output: output, version: version,
+            before: hook)
+    }
+
     private static func ensemble(task: Manifest.Task, outputCount: Int, treeCount: Int) -> TreeEnsemble {
         var builder = EnsembleBuilder(
             arithmetic: .espalier, objective: task.objective, featureCount: SampleManifest.contract.features.count,

@@ -19,10 +19,7 @@ struct BundleWriterProbe {
         let task = arguments.count > 2 ? Manifest.Task(rawValue: arguments[2]) : nil
         let model = task.map { SmallModel(task: $0, name: $0.rawValue) } ?? SmallModel()
         var stepCount = 0
-        _ = try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
-            output: FilePath(arguments[1]), version: nil
-        ) { step in
+        try model.write(to: FilePath(arguments[1])) { step in
             if stepCount == stepOfDeath { kill(getpid(), SIGKILL) }
             if waits, step == .verify {
                 print("filled")

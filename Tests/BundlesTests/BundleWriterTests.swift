@@ -13,21 +13,14 @@ struct BundleWriterTests {
     static let model = SmallModel()
 
     func write(version: Int? = nil, before hook: (WriteStep) throws(Errno) -> Void) throws(BundleError) -> FilePath {
-        let model = Self.model
-        return try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
-            output: output,
-            version: version, before: hook)
+        try Self.model.write(to: output, version: version, before: hook)
     }
 
     /// Every step of a write into an empty folder.
     static func steps() throws -> [WriteStep] {
         let folder = TemporaryFolder()
         var steps: [WriteStep] = []
-        _ = try BundleWriter.write(
-            manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
-            output: folder.path.appending("models"), version: nil
-        ) { steps.append($0) }
+        try model.write(to: folder.path.appending("models")) { steps.append($0) }
         return steps
     }
 
@@ -125,12 +118,8 @@ struct BundleWriterTests {
         for (index, failing) in try Self.steps().enumerated() {
             let output = folder.path.appending("\(errno.rawValue)-\(index)").appending("models")
             var stepIndex = 0
-            let model = Self.model
             let error = #expect(throws: BundleError.self, "\(failing)") {
-                try BundleWriter.write(
-                    manifest: model.manifest, forest: model.forest, baseline: model.baseline, report: { _ in model.report },
-                    output: output, version: nil
-                ) { (_) throws(Errno) in
+                try Self.model.write(to: output) { (_) throws(Errno) in
                     defer { stepIndex += 1 }
                     if stepIndex == index { throw errno }
                 }
