@@ -69,7 +69,7 @@ var targets: [Target] = [
     tests("BaseTests", ["Base", "TestSupport"]),
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport"]),
-    tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport", system]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport"]),
     tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
