@@ -1,0 +1,126 @@
+internal import Base
+internal import Bundles
+internal import Codecs
+internal import Forest
+internal import Tabular
+
+/// The columns of the output, in order: kept input columns, prediction, probabilities, margins.
+struct OutputColumns {
+    /// Column numbers of the input.
+    let keptColumns: [Int]
+    let hasMargins: Bool
+    let task: Manifest.Task
+    let decisionThreshold: Double
+    /// Sums of this width are printed with the digits that it needs to read back.
+    let isFloat32: Bool
+    let outputCount: Int
+    let names: [String]
+    /// Class labels as CSV fields, one after another, and where each one ends.
+    private let labels: [UInt8]
+    private let labelEnds: [Int]
+    /// One that has no other column is written in quotes when it is empty: an empty line is no record to many readers.
+    private let emptyRow: StaticString
+
+    init(
+        _ manifest: Manifest, _ forest: FlatForest, header: [String], keptColumns: [Int], hasMargins: Bool
+    ) throws(ScoreFailure) {
+        self.keptColumns = keptColumns
+        self.hasMargins = hasMargins
+        task = manifest.target.task
+        decisionThreshold = manifest.decisionThreshold ?? 0.5
+        isFloat32 = forest.arithmetic.sumWidth == .float32
+        outputCount = forest.outputCount
+        let classes = manifest.target.classes
+        var labels = ByteBuffer()
+        var labelEnds: [Int] = []
+        for label in classes {
+            labels.appendCSVField(label)
+            labelEnds.append(labels.count)
+        }
+        self.labels = labels.bytes
+        self.labelEnds = labelEnds
+        let computed = Self.computedNames(task, classes, hasMargins: hasMargins)
+        names = keptColumns.map { header[$0] } + computed
+        emptyRow = names.count == 1 ? "\"\"" : ""
+        if let taken = computed.first(where: { name in keptColumns.contains { header[$0] == name } }) {
+            throw ScoreFailure(
+                .usage, "the column \"\(taken)\" of the input cannot be kept: the output has a column of that name itself; keep others")
+        }
+    }
+
+    private static func computedNames(_ task: Manifest.Task, _ classes: [String], hasMargins: Bool) -> [String] {
+        switch task {
+        case .regression: ["prediction"] + (hasMargins ? ["margin"] : [])
+        case .binary: ["prediction", "probability"] + (hasMargins ? ["margin"] : [])
+        case .multiclass:
+            ["prediction"] + classes.map { "p_" + $0 } + (hasMargins ? classes.map { "margin_" + $0 } : [])
+        }
+    }
+
+    func appendHeader(to buffer: inout ByteBuffer) {
+        for (index, name) in names.enumerated() {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            buffer.appendCSVField(name)
+        }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    func appendKept(_ block: CSVBlock, row: Int, to buffer: inout ByteBuffer) {
+        for column in keptColumns {
+            unsafe buffer.appendCSVField(block.field(row: row, column: column))
+            buffer.append(UInt8(ascii: ","))
+        }
+    }
+
+    /// The computed columns of one row: `outputCount` predictions and margins begin at the pointers.
+    func appendPredictions(
+        _ predictions: UnsafePointer<Double>, margins: UnsafePointer<Double>, to buffer: inout ByteBuffer
+    ) {
+        switch task {
+        case .regression:
+            unsafe append(predictions[0], to: &buffer)
+        case .binary:
+            unsafe appendLabel(predictions[0] >= decisionThreshold ? 1 : 0, to: &buffer)
+            buffer.append(UInt8(ascii: ","))
+            unsafe append(predictions[0], to: &buffer)
+        case .multiclass:
+            unsafe appendLabel(largest(predictions), to: &buffer)
+            for output in 0..<outputCount {
+                buffer.append(UInt8(ascii: ","))
+                unsafe append(predictions[output], to: &buffer)
+            }
+        }
+        if hasMargins {
+            for output in 0..<outputCount {
+                buffer.append(UInt8(ascii: ","))
+                unsafe append(margins[output], to: &buffer)
+            }
+        }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    /// The computed columns of a refused row: all empty.
+    func appendNothing(to buffer: inout ByteBuffer) {
+        buffer.append(emptyRow)
+        for _ in 1..<max(1, names.count - keptColumns.count) { buffer.append(UInt8(ascii: ",")) }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    /// The first of the largest.
+    private func largest(_ predictions: UnsafePointer<Double>) -> Int {
+        var best = 0
+        for output in 1..<outputCount where unsafe predictions[output] > predictions[best] { best = output }
+        return best
+    }
+
+    private func append(_ value: Double, to buffer: inout ByteBuffer) {
+        if isFloat32 { buffer.append(Float(value)) } else { buffer.append(value) }
+    }
+
+    private func appendLabel(_ index: Int, to buffer: inout ByteBuffer) {
+        let start = index == 0 ? 0 : labelEnds[index - 1]
+        unsafe labels.withUnsafeBufferPointer { bytes in
+            unsafe buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<labelEnds[index]]))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Base
+internal import Bundles
+internal import Codecs
+internal import Glibc
+internal import SystemPackage
+internal import Tabular
+
+/// One run of the command: opens what it needs, lets the workers through the file, publishes the output and sums up.
+struct ScoringRun {
+    private let command: ScoreCommand
+
+    init(_ command: ScoreCommand) { self.command = command }
+
+    func run() throws(ScoreFailure) {
+        let started = MonotonicClock.nanoseconds
+        let bundle = try openBundle()
+        var contract = bundle.manifest.contract
+        if let policy = command.rules.policy { contract.policy = policy }
+        let reader = try openInput()
+        let (path, header, storedByteCount) = (reader.path, reader.header, reader.storedByteCount)
+        let kept = try keptColumns(header)
+        let encoder = RowEncoder(contract)
+        let columns = ColumnMap(
+            header: header, encoder: encoder, ignoring: [bundle.manifest.target.name] + kept.map { header[$0] })
+        try InputColumns(contract, columns, header, path: path).check()
+        let output = try OutputColumns(
+            bundle.manifest, bundle.forest, header: header, keptColumns: kept, hasMargins: command.columns.margin)
+        let file = try OutputFile(path: command.output, inputIdentity: reader.fingerprint)
+        SignalWatch.start(code: Base.ExitCode.interrupted.rawValue) {
+            let isPublished = file.abandon()
+            StandardError.write("\nscore: stopped by a signal\(isPublished ? "; \(file.name) is whole" : "")\n")
+        }
+        let crew = WorkerCrew(
+            stream: RowStream(reader), file: file, output: output,
+            refusedRow: RefusedRow(contract: contract, columns: columns, path: path), progress: command.run_.progress,
+            storedByteCount: storedByteCount)
+        let threadCount = self.threadCount
+        try crew.run(threadCount: threadCount) {
+            BlockScorer(
+                encoder: encoder, scorer: bundle.scorer, columns: columns, output: output, rule: command.rules.onBadRow)
+        }
+        try file.publish()
+        summarise(
+            ScoreSummary(
+                input: path, output: file.name, model: bundle.manifest.name, version: bundle.manifest.version, contract: contract,
+                rule: command.rules.onBadRow, counts: crew.counts, absentColumns: columns.absentFeatures.map { contract.features[$0].name },
+                ignoredColumns: columns.extraColumns.map { header[$0] }, storedByteCount: crew.storedBytesRead,
+                outputByteCount: file.byteCount, threadCount: threadCount,
+                seconds: Double(MonotonicClock.nanoseconds &- started) / 1e9))
+    }
+
+    private func openBundle() throws(ScoreFailure) -> Bundle {
+        do throws(BundleError) {
+            return try Bundle(path: Bundle.resolve(FilePath(command.bundle)))
+        } catch {
+            throw ScoreFailure(error)
+        }
+    }
+
+    private func openInput() throws(ScoreFailure) -> CSVReader {
+        do throws(InputError) {
+            return try CSVReader(path: FilePath(command.input))
+        } catch {
+            throw ScoreFailure(error)
+        }
+    }
+
+    /// Column numbers to keep, in the order asked for. A text that is a column's name as a whole is one, commas and all.
+    private func keptColumns(_ header: [String]) throws(ScoreFailure) -> [Int] {
+        if command.columns.keepAll { return Array(header.indices) }
+        var kept: [Int] = []
+        for text in command.columns.keep {
+            let names = header.contains(text) ? [text] : text.split(separator: ",").map(String.init)
+            for name in names {
+                guard let column = header.firstIndex(of: name) else {
+                    throw ScoreFailure(
+                        .usage, "--keep: the input has no column \"\(name)\"; it has \(Printable.list(header, shownCountMax: 20))")
+                }
+                guard !kept.contains(column) else { throw ScoreFailure(.usage, "--keep: \"\(name)\" is asked for twice") }
+                kept.append(column)
+            }
+        }
+        return kept
+    }
+
+    private var threadCount: Int {
+        command.run_.threads ?? min(8, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    }
+
+    private func summarise(_ summary: ScoreSummary) {
+        switch command.run_.summary {
+        case .text: StandardError.write(summary.text)
+        case .json: StandardError.write(summary.json)
+        case .none: break
+        }
+    }
+}
