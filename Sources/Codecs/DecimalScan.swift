@@ -131,7 +131,8 @@ enum NumberGrammar {
         return isNegative ? 0 &- magnitude : magnitude
     }
 
-    /// The mantissa when there are more than 19 digits: leading zeros do not count, digits after the 19th are left out and counted.
+    /// The mantissa when there are more than 19 digits: leading zeros do not count, digits after the 19th are left out and
+    /// counted.
     @inline(never)
     private static func longMantissa(
         _ digitsStart: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>

@@ -29,7 +29,8 @@ enum EiselLemire {
         return Value(bits: fraction | UInt64(truncatingIfNeeded: field) &<< UInt64(Value.fractionBitCount))
     }
 
-    /// The upper 128 bits of mantissa times power of five; the second multiplication only when the first leaves `bitCount` bits open.
+    /// The upper 128 bits of mantissa times power of five; the second multiplication only when the first leaves `bitCount` bits
+    /// open.
     @inline(__always)
     private static func product(of mantissa: UInt64, _ exponent: Int, bitCount: Int) -> (high: UInt64, low: UInt64) {
         let index = 2 &* (exponent &- PowersOfFive.exponentMin)

@@ -1,5 +1,6 @@
 extension JSONCursor {
-    /// Reads the string whose opening quotation mark stands here: a part of the document, or of the scratch memory when it has escapes.
+    /// Reads the string whose opening quotation mark stands here: a part of the document, or of the scratch memory when it has
+    /// escapes.
     mutating func readString() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
         unsafe position += 1
         let content = unsafe position

@@ -1,8 +1,8 @@
 /// Reads a JSON document step by step where it lies: strict RFC 8259, strings checked to be UTF-8, nothing allocated.
 ///
 /// Call `next` for the document's value. A scalar comes whole; for `.array` and `.object` the cursor has entered it, and then
-/// `nextElement` or `nextMember` is called until it says false (or `skipContainer` once). `finish` at the end refuses what follows the
-/// value. Member names that repeat are the caller's to notice; what they name is read like any other.
+/// `nextElement` or `nextMember` is called until it says false (or `skipContainer` once). `finish` at the end refuses what
+/// follows the value. Member names that repeat are the caller's to notice; what they name is read like any other.
 ///
 /// No byte at or after the end is read. The document and the scratch memory must outlive the cursor. One thread at a time.
 /// Limits: `JSONLimits`; unescaped strings of one step that need more than the scratch memory are refused.
@@ -20,7 +20,8 @@
     /// Right after an opening bracket no comma is due.
     private var isFirst = true
 
-    /// A cursor on `bytes`. Strings with escapes are unescaped into `scratch`: as many bytes as the document has are always enough.
+    /// A cursor on `bytes`. Strings with escapes are unescaped into `scratch`: as many bytes as the document has are always
+    /// enough.
     public init(
         _ bytes: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutableBufferPointer<UInt8>, limits: JSONLimits = JSONLimits()
     ) throws(JSONError) {
@@ -57,8 +58,8 @@
         return true
     }
 
-    /// Reads the next member of the object that the cursor is in: its name (unescaped, valid until the next step) and value; false,
-    /// with the object left, when there is none.
+    /// Reads the next member of the object that the cursor is in: its name (unescaped, valid until the next step) and value;
+    /// false, with the object left, when there is none.
     public mutating func nextMember(
         name: inout UnsafeBufferPointer<UInt8>, into token: inout JSONToken
     ) throws(JSONError) -> Bool {

@@ -1,5 +1,5 @@
-/// A value of a document together with the path that leads to it, for reading strictly: each method gives the value as one type or
-/// says, with the path, what was found and what is accepted.
+/// A value of a document together with the path that leads to it, for reading strictly: each method gives the value as one type
+/// or says, with the path, what was found and what is accepted.
 public struct JSONReader: Sendable {
     public let value: JSONValue
     /// `features[3].transforms[0]`; empty for the document itself.
@@ -34,8 +34,8 @@ public struct JSONReader: Sendable {
         return number
     }
 
-    /// A number, correctly rounded; too large a one is refused. `allowingNonFinite` also accepts the strings `NaN`, `Infinity` and
-    /// `-Infinity`, as ``JSONValue/init(_:)-(Double)`` writes them.
+    /// A number, correctly rounded; too large a one is refused. `allowingNonFinite` also accepts the strings `NaN`, `Infinity`
+    /// and `-Infinity`, as ``JSONValue/init(_:)-(Double)`` writes them.
     public func double(allowingNonFinite: Bool = false) throws(JSONFieldError) -> Double {
         switch value {
         case .number(let text):

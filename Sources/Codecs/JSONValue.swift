@@ -21,8 +21,8 @@ public enum JSONValue: Sendable, Equatable {
 
     public init(_ value: Int) { self = .number(String(value)) }
 
-    /// The shortest number that reads back as the same `Double`. JSON has no number for NaN and infinities: they become the strings
-    /// `NaN`, `Infinity`, `-Infinity`, which ``JSONReader/double(allowingNonFinite:)`` understands.
+    /// The shortest number that reads back as the same `Double`. JSON has no number for NaN and infinities: they become the
+    /// strings `NaN`, `Infinity`, `-Infinity`, which ``JSONReader/double(allowingNonFinite:)`` understands.
     public init(_ value: Double) {
         if value.isFinite {
             self = .number(value.description)

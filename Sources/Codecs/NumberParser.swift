@@ -1,8 +1,8 @@
 /// Text to floating point, correctly rounded to the width that is asked for (text to `Float` directly, never through `Double`).
 ///
-/// No byte at or after `end` is read, and nothing is allocated. Short numbers take one exact multiplication or division (Clinger),
-/// others Eisel-Lemire; only texts of more than 19 significant digits that lie next to a midpoint take exact arithmetic.
-/// The locale plays no part. Too large a number becomes an infinity, too small a one a zero, both signed.
+/// No byte at or after `end` is read, and nothing is allocated. Short numbers take one exact multiplication or division
+/// (Clinger), others Eisel-Lemire; only texts of more than 19 significant digits that lie next to a midpoint take exact
+/// arithmetic. The locale plays no part. Too large a number becomes an infinity, too small a one a zero, both signed.
 public enum NumberParser {
     /// The value of a decimal number that fills `text` wholly, or nil when `text` is not one.
     ///
@@ -43,7 +43,8 @@ public enum NumberParser {
         unsafe parse(start, end, .delimitedText, &value)
     }
 
-    /// As ``parseFloat(_:end:into:)`` for the grammar of RFC 8259: no leading `+`, no leading zeros, digits on both sides of a point.
+    /// As ``parseFloat(_:end:into:)`` for the grammar of RFC 8259: no leading `+`, no leading zeros, digits on both sides of a
+    /// point.
     public static func parseJSONFloat(
         _ start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, into value: inout Float
     ) -> Int {

@@ -1,7 +1,9 @@
-/// The powers of five that Eisel-Lemire multiplies by: 5^q for q in -342 ... 308, each as the 128 leading bits (high word, low word).
+/// The powers of five that Eisel-Lemire multiplies by: 5^q for q in -342 ... 308, each as the 128 leading bits (high word, low
+/// word).
 ///
 /// Positive powers are truncated; negative ones are reciprocals, rounded up for q >= -27 and truncated below, as the proof in
-/// Mushtak and Lemire, "Fast Number Parsing Without Fallback" (2023), wants them. `PowersOfFiveTests` checks each against its definition.
+/// Mushtak and Lemire, "Fast Number Parsing Without Fallback" (2023), wants them. `PowersOfFiveTests` checks each against its
+/// definition.
 ///
 /// An `InlineArray` of literals is laid into the read-only data section: no `swift_once`, no reference count, no C target.
 package enum PowersOfFive {

@@ -1,7 +1,8 @@
-/// One multi-byte UTF-8 sequence, checked as table 3-7 of the Unicode standard has it: no overlong form, no surrogate, nothing above
-/// U+10FFFF.
+/// One multi-byte UTF-8 sequence, checked as table 3-7 of the Unicode standard has it: no overlong form, no surrogate, nothing
+/// above U+10FFFF.
 enum UTF8Sequence {
-    /// The length (2, 3 or 4) of the well-formed sequence that begins at `start`, whose first byte is 0x80 or above; 0 when there is none.
+    /// The length (2, 3 or 4) of the well-formed sequence that begins at `start`, whose first byte is 0x80 or above; 0 when there
+    /// is none.
     static func length(_ start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Int {
         let first = unsafe start.pointee
         let available = unsafe end - start

@@ -1,3 +1,4 @@
+internal import Bundles
 internal import Codecs
 internal import Forest
 internal import Tabular
@@ -35,10 +36,10 @@ internal import Tabular
         unsafe codes.initialize(repeating: .nan)
         unsafe accepted = .allocate(capacity: rowCountMax)
         unsafe accepted.initialize(repeating: false)
-        unsafe margins = .allocate(capacity: rowCountMax * output.outputCount)
-        unsafe margins.initialize(repeating: 0, count: rowCountMax * output.outputCount)
-        unsafe predictions = .allocate(capacity: rowCountMax * output.outputCount)
-        unsafe predictions.initialize(repeating: 0, count: rowCountMax * output.outputCount)
+        unsafe margins = .allocate(capacity: rowCountMax * output.decision.outputCount)
+        unsafe margins.initialize(repeating: 0, count: rowCountMax * output.decision.outputCount)
+        unsafe predictions = .allocate(capacity: rowCountMax * output.decision.outputCount)
+        unsafe predictions.initialize(repeating: 0, count: rowCountMax * output.decision.outputCount)
         counts = ContractCounts(featureCount: encoder.featureCount)
     }
 
@@ -85,7 +86,8 @@ internal import Tabular
             output.appendKept(block, row: row, to: &lines)
             if isAccepted {
                 unsafe output.appendPredictions(
-                    predictions + index &* output.outputCount, margins: margins + index &* output.outputCount, to: &lines)
+                    predictions + index &* output.decision.outputCount, margins: margins + index &* output.decision.outputCount,
+                    to: &lines)
             } else {
                 output.appendNothing(to: &lines)
             }

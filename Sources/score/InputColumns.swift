@@ -26,7 +26,10 @@ struct InputColumns {
             }
             if !columns.extraColumns.isEmpty {
                 let extra = columns.extraColumns.map { header[$0] }
-                throw refusal("has \(Printable.list(extra)), which the model does not know; policy strict accepts only its columns, the target and kept ones")
+                throw refusal(
+                    "has \(Printable.list(extra)), which the model does not know; policy strict accepts only its columns, the "
+                        + "target and kept ones"
+                )
             }
         } else if !absent.isEmpty {
             StandardError.write("score: warning: \(path) lacks \(Printable.list(absent)); read as missing in every row\n")

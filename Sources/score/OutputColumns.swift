@@ -1,7 +1,6 @@
 internal import Base
 internal import Bundles
 internal import Codecs
-internal import Forest
 internal import Tabular
 
 /// The columns of the output, in order: kept input columns, prediction, probabilities, margins.
@@ -9,11 +8,7 @@ struct OutputColumns {
     /// Column numbers of the input.
     let keptColumns: [Int]
     let hasMargins: Bool
-    let task: Manifest.Task
-    let decisionThreshold: Double
-    /// Sums of this width are printed with the digits that it needs to read back.
-    let isFloat32: Bool
-    let outputCount: Int
+    let decision: Decision
     let names: [String]
     /// Class labels as CSV fields, one after another, and where each one ends.
     private let labels: [UInt8]
@@ -22,15 +17,11 @@ struct OutputColumns {
     private let emptyRow: StaticString
 
     init(
-        _ manifest: Manifest, _ forest: FlatForest, header: [String], keptColumns: [Int], hasMargins: Bool
+        _ decision: Decision, classes: [String], header: [String], keptColumns: [Int], hasMargins: Bool
     ) throws(ScoreFailure) {
         self.keptColumns = keptColumns
         self.hasMargins = hasMargins
-        task = manifest.target.task
-        decisionThreshold = manifest.decisionThreshold ?? 0.5
-        isFloat32 = forest.arithmetic.sumWidth == .float32
-        outputCount = forest.outputCount
-        let classes = manifest.target.classes
+        self.decision = decision
         var labels = ByteBuffer()
         var labelEnds: [Int] = []
         for label in classes {
@@ -39,12 +30,13 @@ struct OutputColumns {
         }
         self.labels = labels.bytes
         self.labelEnds = labelEnds
-        let computed = Self.computedNames(task, classes, hasMargins: hasMargins)
+        let computed = Self.computedNames(decision.task, classes, hasMargins: hasMargins)
         names = keptColumns.map { header[$0] } + computed
         emptyRow = names.count == 1 ? "\"\"" : ""
         if let taken = computed.first(where: { name in keptColumns.contains { header[$0] == name } }) {
             throw ScoreFailure(
-                .usage, "the column \"\(taken)\" of the input cannot be kept: the output has a column of that name itself; keep others")
+                .usage,
+                "the column \"\(taken)\" of the input cannot be kept: the output has a column of that name itself; keep others")
         }
     }
 
@@ -76,22 +68,17 @@ struct OutputColumns {
     func appendPredictions(
         _ predictions: UnsafePointer<Double>, margins: UnsafePointer<Double>, to buffer: inout ByteBuffer
     ) {
-        switch task {
-        case .regression:
+        if decision.task == .regression {
             unsafe append(predictions[0], to: &buffer)
-        case .binary:
-            unsafe appendLabel(predictions[0] >= decisionThreshold ? 1 : 0, to: &buffer)
-            buffer.append(UInt8(ascii: ","))
-            unsafe append(predictions[0], to: &buffer)
-        case .multiclass:
-            unsafe appendLabel(largest(predictions), to: &buffer)
-            for output in 0..<outputCount {
+        } else {
+            unsafe appendLabel(decision.classIndex(predictions), to: &buffer)
+            for output in 0..<decision.outputCount {
                 buffer.append(UInt8(ascii: ","))
                 unsafe append(predictions[output], to: &buffer)
             }
         }
         if hasMargins {
-            for output in 0..<outputCount {
+            for output in 0..<decision.outputCount {
                 buffer.append(UInt8(ascii: ","))
                 unsafe append(margins[output], to: &buffer)
             }
@@ -106,15 +93,8 @@ struct OutputColumns {
         buffer.append(UInt8(ascii: "\n"))
     }
 
-    /// The first of the largest.
-    private func largest(_ predictions: UnsafePointer<Double>) -> Int {
-        var best = 0
-        for output in 1..<outputCount where unsafe predictions[output] > predictions[best] { best = output }
-        return best
-    }
-
     private func append(_ value: Double, to buffer: inout ByteBuffer) {
-        if isFloat32 { buffer.append(Float(value)) } else { buffer.append(value) }
+        if decision.isFloat32 { buffer.append(Float(value)) } else { buffer.append(value) }
     }
 
     private func appendLabel(_ index: Int, to buffer: inout ByteBuffer) {

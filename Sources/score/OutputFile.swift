@@ -6,8 +6,8 @@ internal import SystemPackage
 
 /// Where the scored rows go: a file that appears under its name when it is whole, or a stream that is written as it goes.
 ///
-/// A plain file is written under a temporary name beside its own, synced and renamed. Standard output and what is no plain file (a
-/// pipe, a device) are streams. One thread writes at a time; `abandon` may come from any thread, at any time.
+/// A plain file is written under a temporary name beside its own, synced and renamed. Standard output and what is no plain file
+/// (a pipe, a device) are streams. One thread writes at a time; `abandon` may come from any thread, at any time.
 @safe final class OutputFile: @unchecked Sendable {
     /// The name in messages.
     let name: String
@@ -50,7 +50,9 @@ internal import SystemPackage
             finalPath = target
             temporaryPath = temporary
         }
-        guard descriptor >= 0 else { throw ScoreFailure(.environment, "\(path): cannot be written: \(Errno(rawValue: errno)) (open)") }
+        guard descriptor >= 0 else {
+            throw ScoreFailure(.environment, "\(path): cannot be written: \(Errno(rawValue: errno)) (open)")
+        }
         if path.hasSuffix(".gz") {
             guard let encoder = GzipEncoder() else {
                 throw ScoreFailure(.environment, "\(path): no memory to compress (deflateInit2)")

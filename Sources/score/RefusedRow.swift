@@ -17,7 +17,9 @@ struct RefusedRow {
         }
         let field = unsafe block.field(row: refused.row, column: columns.columns[feature])
         let found = Printable.quoted(unsafe String(decoding: field, as: UTF8.self), characterCountMax: Self.shownCharacterCount)
-        let reason = "found \(found), \(accepted(contract.features[feature], refused.violation)); --on-bad-row skip or null goes on without the row"
+        let reason =
+            "found \(found), \(accepted(contract.features[feature], refused.violation)); --on-bad-row skip or null "
+            + "goes on without the row"
         return ScoreFailure(InputError(path: path, line: line, column: contract.features[feature].name, reason: reason))
     }
 
@@ -32,7 +34,8 @@ struct RefusedRow {
             }
             let shown = names.prefix(Self.shownCategoryCount)
                 .map { Printable.quoted($0, characterCountMax: Self.shownCharacterCount) }.joined(separator: ", ")
-            return "which is none of the model's \(names.count) categories (\(shown)\(names.count > Self.shownCategoryCount ? ", ..." : ""))"
+            let more = names.count > Self.shownCategoryCount ? ", ..." : ""
+            return "which is none of the model's \(names.count) categories (\(shown)\(more))"
         case .outOfRange:
             guard let range = feature.range else { return "which is out of range" }
             return "accepted is \(Printable.number(range.lowerBound)) to \(Printable.number(range.upperBound))"

@@ -13,11 +13,22 @@ enum BadRowRule: String, ExpressibleByArgument, CaseIterable {
     case null
 }
 
-/// What happens with input that does not fit the model's contract.
+/// What happens with input that does not fit the model's contract, and how a class is decided.
 struct RuleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Instead of the contract's own policy: strict, repair or observe.", valueName: "policy"))
     var policy: ContractPolicy?
 
-    @Option(help: ArgumentHelp("A row that the policy refuses: fail the run, skip the row, or write null predictions.", valueName: "rule"))
+    @Option(
+        help: ArgumentHelp(
+            "A row that the policy refuses: fail the run, skip the row, or write null predictions.", valueName: "rule"))
     var onBadRow = BadRowRule.fail
+
+    @Option(
+        help: ArgumentHelp(
+            "Two classes: the positive one is predicted from this probability on (default: the bundle's).", valueName: "p"))
+    var threshold: Double?
+
+    func check() throws {
+        if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold is a number from 0 to 1.") }
+    }
 }

@@ -13,10 +13,14 @@ struct RunOptions: ParsableArguments {
     /// More threads than this only wait for the one that writes.
     static let threadCountMax = 64
 
-    @Option(help: ArgumentHelp("Worker threads (default: one for each core, 8 at most). The output is the same for any number.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Worker threads (default: one for each core, 8 at most). The output is the same for any number.", valueName: "n"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("Progress on standard error: a bar, json lines, none, or auto (a bar on a terminal).", valueName: "style"))
+    @Option(
+        help: ArgumentHelp(
+            "Progress on standard error: a bar, json lines, none, or auto (a bar on a terminal).", valueName: "style"))
     var progress = ProgressStyle.auto
 
     @Option(help: ArgumentHelp("The summary on standard error: text, json or none.", valueName: "style"))

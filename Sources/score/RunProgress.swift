@@ -1,7 +1,8 @@
 internal import Base
 internal import Codecs
 
-/// What the run tells of itself on standard error while it works: a bar for people, one JSON object a line for programs, or nothing.
+/// What the run tells of itself on standard error while it works: a bar for people, one JSON object a line for programs, or
+/// nothing.
 struct RunProgress {
     private let style: ProgressStyle
     private let storedByteCount: Int?
@@ -29,7 +30,8 @@ struct RunProgress {
             bar.update(share: share, words: "\(Printable.count(rowCount, "row")), \(rate)/s")
         } else {
             var members: [JSONValue.Member] = [
-                .init("event", .string("scoring")), .init("rows", JSONValue(rowCount)), .init("bytes_read", JSONValue(storedBytesRead)),
+                .init("event", .string("scoring")), .init("rows", JSONValue(rowCount)),
+                .init("bytes_read", JSONValue(storedBytesRead)),
             ]
             if let storedByteCount { members.append(.init("byte_count", JSONValue(storedByteCount))) }
             StandardError.write(JSONValue.object(members).text(indented: false) + "\n")

@@ -9,8 +9,8 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Score the rows of a CSV file with a bundle's model.",
         discussion: """
-            INPUT is RFC 4180 CSV with a header line, plain or gzip, or - for standard input. The output is CSV too: `prediction`, \
-            then `probability` of the positive class (two classes) or `p_CLASS` of every class, then the margins when they are \
+            INPUT is RFC 4180 CSV with a header line, plain or gzip, or - for standard input. The output is CSV too: \
+            `prediction`, then `probability` of the positive class (two classes) or `p_CLASS` of every class, then the margins when they are \
             asked for. Numbers read back bit for bit, and are those that `serve` answers. A file appears under its name when it \
             is whole, or not at all.
 
@@ -26,7 +26,9 @@ struct ScoreCommand: ParsableCommand {
             """,
         version: Version.current)
 
-    @Argument(help: ArgumentHelp("The bundle's folder (NAME/VERSION), or the model's (NAME) for its newest version.", valueName: "bundle"))
+    @Argument(
+        help: ArgumentHelp(
+            "The bundle's folder (NAME/VERSION), or the model's (NAME) for its newest version.", valueName: "bundle"))
     var bundle: String
 
     @Argument(help: ArgumentHelp("The table: CSV with a header, plain or gzip; - is standard input.", valueName: "input"))
@@ -34,16 +36,18 @@ struct ScoreCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where the scored rows go; - is standard output; a name that ends in .gz is compressed.", valueName: "output"))
+        help: ArgumentHelp(
+            "Where the scored rows go; - is standard output; a name that ends in .gz is compressed.", valueName: "output"))
     var output = "-"
 
     @OptionGroup(title: "Columns") var columns: ColumnOptions
-    @OptionGroup(title: "Bad input") var rules: RuleOptions
-    @OptionGroup(title: "The run") var run_: RunOptions
+    @OptionGroup(title: "Rules") var rules: RuleOptions
+    @OptionGroup(title: "The run") var settings: RunOptions
 
     func validate() throws {
         try columns.check()
-        try run_.check()
+        try rules.check()
+        try settings.check()
     }
 
     func run() throws {

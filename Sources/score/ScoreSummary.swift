@@ -33,13 +33,18 @@ struct ScoreSummary {
         ]
         if counts.refusedRowCount > 0 {
             let fate = rule == .skip ? "left out" : "written without prediction"
-            lines.append("  refused by policy \(contract.policy.rawValue): \(Printable.count(counts.refusedRowCount, "row")), \(fate)")
+            lines.append(
+                "  refused by policy \(contract.policy.rawValue): \(Printable.count(counts.refusedRowCount, "row")), \(fate)")
         }
         for kind in Self.kinds where counts.total(kind) > 0 {
             lines.append("  \(kind.name): \(Printable.count(counts.total(kind))) (\(byFeature(kind)))")
         }
-        if !absentColumns.isEmpty { lines.append("  columns that the input lacks, read as missing: \(Printable.list(absentColumns))") }
-        if !ignoredColumns.isEmpty { lines.append("  columns that the model does not know, not used: \(Printable.list(ignoredColumns))") }
+        if !absentColumns.isEmpty {
+            lines.append("  columns that the input lacks, read as missing: \(Printable.list(absentColumns))")
+        }
+        if !ignoredColumns.isEmpty {
+            lines.append("  columns that the model does not know, not used: \(Printable.list(ignoredColumns))")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -13,6 +13,8 @@ struct ScoringRun {
 
     func run() throws(ScoreFailure) {
         let started = MonotonicClock.nanoseconds
+        let slot = OutputSlot()
+        slot.watchSignals()
         let bundle = try openBundle()
         var contract = bundle.manifest.contract
         if let policy = command.rules.policy { contract.policy = policy }
@@ -24,29 +26,37 @@ struct ScoringRun {
             header: header, encoder: encoder, ignoring: [bundle.manifest.target.name] + kept.map { header[$0] })
         try InputColumns(contract, columns, header, path: path).check()
         let output = try OutputColumns(
-            bundle.manifest, bundle.forest, header: header, keptColumns: kept, hasMargins: command.columns.margin)
-        let file = try OutputFile(path: command.output, inputIdentity: reader.fingerprint)
-        SignalWatch.start(code: Base.ExitCode.interrupted.rawValue) {
-            let isPublished = file.abandon()
-            StandardError.write("\nscore: stopped by a signal\(isPublished ? "; \(file.name) is whole" : "")\n")
-        }
+            decision(bundle), classes: bundle.manifest.target.classes, header: header, keptColumns: kept,
+            hasMargins: command.columns.margin)
+        let file = try slot.open(path: command.output, inputIdentity: reader.fingerprint)
         let crew = WorkerCrew(
             stream: RowStream(reader), file: file, output: output,
-            refusedRow: RefusedRow(contract: contract, columns: columns, path: path), progress: command.run_.progress,
+            refusedRow: RefusedRow(contract: contract, columns: columns, path: path), progress: command.settings.progress,
             storedByteCount: storedByteCount)
-        let threadCount = self.threadCount
-        try crew.run(threadCount: threadCount) {
-            BlockScorer(
-                encoder: encoder, scorer: bundle.scorer, columns: columns, output: output, rule: command.rules.onBadRow)
+        let rule = command.rules.onBadRow
+        try publish(file, crew) {
+            BlockScorer(encoder: encoder, scorer: bundle.scorer, columns: columns, output: output, rule: rule)
         }
-        try file.publish()
         summarise(
             ScoreSummary(
                 input: path, output: file.name, model: bundle.manifest.name, version: bundle.manifest.version, contract: contract,
-                rule: command.rules.onBadRow, counts: crew.counts, absentColumns: columns.absentFeatures.map { contract.features[$0].name },
+                rule: rule, counts: crew.counts, absentColumns: columns.absentFeatures.map { contract.features[$0].name },
                 ignoredColumns: columns.extraColumns.map { header[$0] }, storedByteCount: crew.storedBytesRead,
                 outputByteCount: file.byteCount, threadCount: threadCount,
                 seconds: Double(MonotonicClock.nanoseconds &- started) / 1e9))
+    }
+
+    /// Lets the workers through the file; the output is published, or nothing is left of it.
+    private func publish(
+        _ file: OutputFile, _ crew: WorkerCrew, makeScorer: @escaping @Sendable () -> BlockScorer
+    ) throws(ScoreFailure) {
+        do throws(ScoreFailure) {
+            try crew.run(threadCount: threadCount, makeScorer: makeScorer)
+            try file.publish()
+        } catch {
+            file.abandon()
+            throw error
+        }
     }
 
     private func openBundle() throws(ScoreFailure) -> Bundle {
@@ -65,6 +75,14 @@ struct ScoringRun {
         }
     }
 
+    private func decision(_ bundle: Bundle) throws(ScoreFailure) -> Decision {
+        if command.rules.threshold != nil, bundle.manifest.target.task != .binary {
+            throw ScoreFailure(
+                .usage, "--threshold is for models of two classes; this one is \(bundle.manifest.target.task.rawValue)")
+        }
+        return Decision(bundle.manifest, bundle.forest, threshold: command.rules.threshold)
+    }
+
     /// Column numbers to keep, in the order asked for. A text that is a column's name as a whole is one, commas and all.
     private func keptColumns(_ header: [String]) throws(ScoreFailure) -> [Int] {
         if command.columns.keepAll { return Array(header.indices) }
@@ -74,7 +92,8 @@ struct ScoringRun {
             for name in names {
                 guard let column = header.firstIndex(of: name) else {
                     throw ScoreFailure(
-                        .usage, "--keep: the input has no column \"\(name)\"; it has \(Printable.list(header, shownCountMax: 20))")
+                        .usage, "--keep: the input has no column \"\(name)\"; it has \(Printable.list(header, shownCountMax: 20))"
+                    )
                 }
                 guard !kept.contains(column) else { throw ScoreFailure(.usage, "--keep: \"\(name)\" is asked for twice") }
                 kept.append(column)
@@ -84,11 +103,11 @@ struct ScoringRun {
     }
 
     private var threadCount: Int {
-        command.run_.threads ?? min(8, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        command.settings.threads ?? min(8, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
     }
 
     private func summarise(_ summary: ScoreSummary) {
-        switch command.run_.summary {
+        switch command.settings.summary {
         case .text: StandardError.write(summary.text)
         case .json: StandardError.write(summary.json)
         case .none: break

@@ -5,8 +5,8 @@ internal import Tabular
 
 /// The workers of a run: each takes the next block, scores it and writes its lines when it is the block's turn.
 ///
-/// So the output has the input's order for any number of workers, and memory is bounded by a block and its lines for each of them.
-/// The first failure in the file's order ends the run.
+/// So the output has the input's order for any number of workers, and memory is bounded by a block and its lines for each of
+/// them. The first failure in the file's order ends the run.
 final class WorkerCrew: Sendable {
     private let stream: RowStream
     private let file: OutputFile
@@ -37,7 +37,8 @@ final class WorkerCrew: Sendable {
         let featureCount = refusedRow.contract.features.count
         state = Mutex(
             State(
-                progress: RunProgress(style, storedByteCount: storedByteCount), counts: ContractCounts(featureCount: featureCount)))
+                progress: RunProgress(style, storedByteCount: storedByteCount), counts: ContractCounts(featureCount: featureCount)
+            ))
     }
 
     var counts: ContractCounts { state.withLock { $0.counts } }
@@ -65,11 +66,14 @@ final class WorkerCrew: Sendable {
             var hasTurn = false
             do throws(ScoreFailure) {
                 if case .failure(let error) = ticket.end { throw ScoreFailure(error) }
-                let refused = ticket.end != nil ? nil : try scorer.score(block, lineByteCountMax: Self.lineByteCountMax) { lines throws(ScoreFailure) in
-                    guard enter(ticket, &hasTurn) else { return lines.removeAll() }
-                    try file.write(lines)
-                    lines.removeAll()
-                }
+                let refused =
+                    ticket.end != nil
+                    ? nil
+                    : try scorer.score(block, lineByteCountMax: Self.lineByteCountMax) { lines throws(ScoreFailure) in
+                        guard enter(ticket, &hasTurn) else { return lines.removeAll() }
+                        try file.write(lines)
+                        lines.removeAll()
+                    }
                 if let refused { throw refusedRow.failure(refused, in: block) }
                 guard enter(ticket, &hasTurn) else { return }
                 try scorer.writeLines(to: file)

@@ -97,7 +97,8 @@ private func expectAgreement(_ text: String, _ location: SourceLocation = #_sour
         let point = midpoint.contains(".") ? "" : "."
         expectAgreement(midpoint + point + "0000000000000001")
         expectAgreement(midpoint + point + String(repeating: "0", count: 900) + "1")
-        // One less in the last digit, and nines after it: just below. The last digit of a midpoint is not 0, or it is a whole number.
+        // One less in the last digit, and nines after it: just below. The last digit of a midpoint is not 0, or it is a whole
+        // number.
         guard let last = midpoint.last.flatMap({ Int(String($0)) }), last > 0 else { return }
         expectAgreement(midpoint.dropLast() + String(last - 1) + point + String(repeating: "9", count: 40))
     }

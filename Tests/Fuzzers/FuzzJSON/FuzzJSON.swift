@@ -1,7 +1,8 @@
 import CFuzzer
 import Codecs
 
-/// Foreign bytes as JSON: no trap, `JSONValue` and `JSONCursor` agree on what is JSON, and what is written reads back as the same value.
+/// Foreign bytes as JSON: no trap, `JSONValue` and `JSONCursor` agree on what is JSON, and what is written reads back as the same
+/// value.
 @main enum FuzzJSON {
     static func main() {
         var argumentCount = CommandLine.argc
