@@ -54,6 +54,10 @@ var targets: [Target] = [
     tool("serve", ["Serving", "Network", "Bundles", "Base"]),
     tool("espalier", ["Base"]),
 
+    .executableTarget(
+        name: "benchmark", dependencies: ["ForestTraining", "Forest", "Tabular", "Base", system, arguments],
+        path: "Benchmarks/benchmark", swiftSettings: settings),
+
     .target(name: "TestSupport", dependencies: ["Base", system], path: "Tests/TestSupport", swiftSettings: settings),
     .target(
         name: "BundleTestSupport", dependencies: ["Bundles", "Forest", "Tabular", "Base", system],
@@ -74,12 +78,12 @@ var targets: [Target] = [
     tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
-    tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport", system]),
+    tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport"]),
     tests(
         "ServingTests",
         [
             "Serving", "Network", "Bundles", "Forest", "Tabular", "Codecs", "Base", "CAllocationCounter", "TestSupport",
-            "BundleTestSupport", system,
+            "BundleTestSupport",
         ]),
     tests("TidyTests", ["TestSupport"]),
     tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
