@@ -1,0 +1,87 @@
+import Bundles
+import ForestTraining
+import Statistics
+import SystemPackage
+import Tabular
+
+/// The second pass: the training file's rows and, behind them, the validation file's, binned and labelled.
+struct EncodedSource {
+    let table: BinnedTable
+    let labels: TargetLabels
+    let baselineFeatures: [Baseline.FeatureBaseline]
+    /// Rows that the baseline counted.
+    let baselineRowCount: Int
+    /// Rows that came from the validation file.
+    let fileValidationRows: [UInt32]
+    /// Per feature, an encoded value at a share of its distribution.
+    let quantiles: FeatureQuantiles
+
+    /// `training` are the rows that the baseline counts.
+    init(_ source: TrainingSource, _ command: TrainCommand, training: [UInt32], progress: inout RunProgress) throws {
+        let columns = source.profile.columns.filter { !$0.isAllMissing }
+        let quantiles = FeatureQuantiles(contract: source.contract, columns: columns)
+        self.quantiles = quantiles
+        var table = EncodedTable(
+            contract: source.contract, bins: quantiles.bins(maxBins: command.forest.maxBins),
+            quantiles: quantiles.edges(binCount: BaselineCounter.quantileCount),
+            otherColumns: [source.target.name] + command.table.ignoredColumns, rowCapacity: source.rowCount)
+        try Self.appendTrainingFile(source, training, &table, &progress)
+        var labels = source.labels
+        if let file = command.validation.file {
+            labels.append(try Self.appendValidationFile(FilePath(file), source, &table, &progress))
+        }
+        fileValidationRows = (UInt32(source.rowCount)..<UInt32(labels.count)).map { $0 }
+        self.labels = labels
+        let (binned, baseline) = table.finish()
+        self.table = binned
+        baselineFeatures = baseline.features()
+        baselineRowCount = baseline.rowCount
+    }
+
+    private static func appendTrainingFile(
+        _ source: TrainingSource, _ training: [UInt32], _ table: inout EncodedTable, _ progress: inout RunProgress
+    ) throws {
+        var isTraining = [Bool](repeating: false, count: source.rowCount)
+        for row in training { isTraining[Int(row)] = true }
+        var reader = try CSVReader(path: source.path)
+        let changed = InputError(
+            kind: .environment, path: reader.path, reason: "the file changed while it was read; train again when it is at rest")
+        guard reader.fingerprint == source.profile.fingerprint else { throw changed }
+        var row = 0
+        try table.append(&reader, pass: "Reading \(source.path)", progress: &progress) { block in
+            guard block.firstRow + block.rowCount <= source.isUsed.count else { throw changed }
+            return (block.firstRow..<block.firstRow + block.rowCount).map { record in
+                guard source.isUsed[record] else { return .leftOut }
+                defer { row += 1 }
+                return isTraining[row] ? .keptAndCounted : .kept
+            }
+        }
+        guard row == source.rowCount else { throw changed }
+    }
+
+    private static func appendValidationFile(
+        _ path: FilePath, _ source: TrainingSource, _ table: inout EncodedTable, _ progress: inout RunProgress
+    ) throws -> TargetLabels {
+        var reader = try CSVReader(path: path)
+        let encoder = try TargetEncoder(
+            source.targetProfile, missingMarkers: source.contract.missingMarkers, header: reader.header, path: reader.path)
+        let isRegression = source.target.task == .regression
+        var labels: TargetLabels = isRegression ? .values([]) : .classes([])
+        try table.append(&reader, pass: "Reading \(path)", progress: &progress) { block in
+            if isRegression {
+                var values: [Double] = []
+                try encoder.appendValues(of: block, to: &values)
+                labels.append(.values(values.filter { !$0.isNaN }.map { Float($0) }))
+                return values.map { $0.isNaN ? .leftOut : .kept }
+            }
+            var classes: [UInt32] = []
+            try encoder.appendClasses(of: block, to: &classes)
+            labels.append(.classes(classes.filter { $0 != TargetProfile.dropped }))
+            return classes.map { $0 == TargetProfile.dropped ? .leftOut : .kept }
+        }
+        guard labels.count > 0 else {
+            throw InputError(path: reader.path, reason: "no record has a target; at least one is needed to validate on")
+        }
+        return labels
+    }
+}

@@ -1,0 +1,86 @@
+import Base
+import Bundles
+import Forest
+import ForestTraining
+import Reports
+import Statistics
+import SystemPackage
+import Tabular
+
+/// Everything that goes into the bundle of a finished run.
+struct Publication {
+    let manifest: Manifest
+    let baseline: Baseline
+    let forest: FlatForest
+    let evaluations: [Evaluation]
+    private let outcome: TrainingOutcome
+    private let warnings: [String]
+    private let output: FilePath
+    private let version: Int?
+
+    init(_ command: TrainCommand, _ source: TrainingSource, _ encoded: EncodedSource, _ outcome: TrainingOutcome) throws {
+        self.outcome = outcome
+        output = FilePath(command.output)
+        version = command.version
+        warnings = source.profile.warnings.map(\.description)
+        forest = FlatForest(outcome.forest.ensemble)
+        let scorer = Scorer(forest)
+        let threshold = source.target.task == .binary ? command.forest.decisionThreshold : nil
+        var evaluations = [
+            Evaluation(
+                split: "training", margins: outcome.forest.trainingMargins, labels: encoded.labels.at(outcome.trainingRows),
+                scorer: scorer, target: source.target, decisionThreshold: threshold)
+        ]
+        if !outcome.validationRows.isEmpty {
+            evaluations.append(
+                Evaluation(
+                    split: "validation", margins: outcome.validationMargins, labels: encoded.labels.at(outcome.validationRows),
+                    scorer: scorer, target: source.target, decisionThreshold: threshold))
+        }
+        self.evaluations = evaluations
+        let totalGain = outcome.forest.gains.reduce(0, +)
+        baseline = Baseline(
+            rowCount: encoded.baselineRowCount, features: encoded.baselineFeatures,
+            prediction: evaluations[0].predictionBaseline(decisionThreshold: threshold, classCount: source.target.classes.count),
+            leafVisits: outcome.forest.leafVisits)
+        manifest = Manifest(
+            name: command.name, version: command.version ?? 1, objective: source.objective, target: source.target,
+            contract: source.contract, decisionThreshold: threshold, metrics: evaluations.map(\.metrics),
+            importances: outcome.forest.gains.map { totalGain > 0 ? $0 / totalGain : 0 },
+            provenance: Manifest.Provenance(
+                tool: "espalier train \(Version.current)", dataSHA256: source.sha256,
+                dataName: source.path.lastComponent?.string ?? source.path.string, rowCount: source.rowCount,
+                seed: command.validation.seed, arguments: command.provenance, created: command.running.created),
+            selfTest: SelfTestRows.make(scorer: scorer, quantiles: encoded.quantiles), files: [])
+    }
+
+    /// Writes the bundle; its path.
+    func publish() throws -> FilePath {
+        try BundleWriter.write(
+            manifest: manifest, forest: forest, baseline: baseline,
+            report: { version in
+                TrainingReport(
+                    manifest: manifest, version: version, baseline: baseline, forest: forest, evaluations: evaluations,
+                    outcome: outcome, warnings: warnings
+                ).html()
+            }, output: output, version: version)
+    }
+}
+
+extension TrainCommand {
+    /// The settings that shaped the model, in a fixed order; no paths, no thread count.
+    var provenance: [(name: String, value: String)] {
+        var arguments: [(name: String, value: String)] = [("target", target)]
+        if let task = table.task { arguments.append(("task", task.rawValue)) }
+        if let positive = table.positiveClass { arguments.append(("positive_class", positive)) }
+        for (name, columns) in [
+            ("ignore", table.ignoredColumns), ("numeric", table.numericColumns), ("categorical", table.categoricalColumns),
+        ] where !columns.isEmpty { arguments.append((name, columns.joined(separator: ","))) }
+        if validation.file != nil {
+            arguments.append(("validation", "file"))
+        } else {
+            arguments.append(("validation_share", "\(validation.share)"))
+        }
+        return arguments + forest.provenance
+    }
+}

@@ -1,0 +1,76 @@
+import Base
+import Codecs
+import ForestTraining
+import Glibc
+
+/// What the run tells of itself on standard error while it works: a bar for people, one JSON object a line for programs, or nothing.
+struct RunProgress: ~Copyable {
+    private let style: ProgressStyle
+    private var bar = ProgressBar(title: "")
+    private var phase = ""
+
+    init(_ style: ProgressStyle) { self.style = style.resolved }
+
+    /// Reading a table: `pass` names what for.
+    mutating func reading(_ pass: String, storedBytesRead: Int, storedByteCount: Int?) {
+        begin(pass)
+        let share = storedByteCount.map { $0 == 0 ? 1 : Double(storedBytesRead) / Double($0) }
+        switch style {
+        case .bar: bar.update(share: share, words: "\(storedBytesRead / 1_000_000) MB")
+        case .json:
+            var members: [JSONValue.Member] = [
+                .init("event", .string("reading")), .init("pass", .string(pass)),
+                .init("bytes_read", .number("\(storedBytesRead)")),
+            ]
+            if let storedByteCount { members.append(.init("byte_count", .number("\(storedByteCount)"))) }
+            Self.writeLine(members)
+        case .auto, .none: break
+        }
+    }
+
+    /// A boosting round is done.
+    mutating func round(_ report: RoundReport, lossName: String) {
+        begin("Training")
+        switch style {
+        case .bar:
+            var words = "round \(report.round)/\(report.roundCount)  training \(lossName) \(Self.short(report.trainingLoss))"
+            if let loss = report.validationLoss { words += "  validation \(Self.short(loss))" }
+            bar.update(share: Double(report.round) / Double(report.roundCount), words: words)
+        case .json:
+            var members: [JSONValue.Member] = [
+                .init("event", .string("round")), .init("round", .number("\(report.round)")),
+                .init("rounds", .number("\(report.roundCount)")),
+                .init("training_\(lossName)", Self.number(report.trainingLoss)),
+            ]
+            if let loss = report.validationLoss { members.append(.init("validation_\(lossName)", Self.number(loss))) }
+            Self.writeLine(members)
+        case .auto, .none: break
+        }
+    }
+
+    /// Takes the bar away.
+    mutating func end() { bar.clear() }
+
+    private mutating func begin(_ name: String) {
+        if phase == name { return }
+        bar.clear()
+        phase = name
+        bar = ProgressBar(title: name)
+    }
+
+    private static func number(_ value: Double) -> JSONValue { value.isFinite ? .number("\(value)") : .null }
+
+    /// Five significant digits or so, for people.
+    static func short(_ value: Double) -> String {
+        guard value.isFinite, value.magnitude < 1e9 else { return "\(value)" }
+        let decimals = value.magnitude >= 1000 ? 1.0 : value.magnitude >= 10 ? 100 : 100_000
+        return "\((value * decimals).rounded() / decimals)"
+    }
+
+    private static func writeLine(_ members: [JSONValue.Member]) {
+        var buffer = ByteBuffer()
+        JSONValue.object(members).write(into: &buffer, indented: false)
+        buffer.append("\n")
+        unsafe buffer.withBytes { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
+    }
+}
