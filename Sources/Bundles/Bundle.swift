@@ -32,7 +32,7 @@ public final class Bundle: Sendable {
         try reader.checkEntries(manifest)
         forest = try reader.forest(manifest, onCheck: onCheck)
         for file in manifest.files where file.name != BundleFile.forest {
-            _ = try reader.map(file)
+            _ = try reader.contents(of: file)
             onCheck(.intact(file))
         }
         try ManifestAgreement(manifest).check(forest, bundle: path.string)
@@ -54,7 +54,7 @@ public final class Bundle: Sendable {
         guard let file = manifest.files.first(where: { $0.name == name }) else {
             throw BundleError(bundle: path.string, file: name, reason: "is not listed in the manifest")
         }
-        return .mapped(try BundleReader(path: path).map(file))
+        return try BundleReader(path: path).contents(of: file)
     }
 
     /// The version folders of a model folder, ascending; other entries are passed over.

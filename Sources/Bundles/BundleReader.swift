@@ -30,9 +30,7 @@ struct BundleReader: ~Copyable {
         guard names.contains(BundleFile.manifest) else {
             throw refusal(BundleFile.manifest, "is missing; every bundle has one")
         }
-        let bytes = try FileContents.mapped(
-            mapPlainFile(BundleFile.manifest, byteCountMax: BundleLimits.manifestByteCountMax)
-        ).bytes
+        let bytes = try mapPlainFile(BundleFile.manifest, byteCountMax: BundleLimits.manifestByteCountMax).bytes
         let manifest = try Manifest(json: bytes, bundle: path.string)
         onCheck(
             BundleCheck(
@@ -75,10 +73,10 @@ struct BundleReader: ~Copyable {
         guard let entry = manifest.files.first(where: { $0.name == BundleFile.forest }) else {
             throw refusal(BundleFile.manifest, field: "files", "does not list \(BundleFile.forest)")
         }
-        let file = try map(entry)
+        let contents = try contents(of: entry)
         onCheck(.intact(entry))
         do {
-            let forest = try unsafe FlatForest(bytes: file.bytes, owner: file)
+            let forest = try contents.flatForest()
             onCheck(
                 BundleCheck(
                     subject: BundleFile.forest,
@@ -90,9 +88,8 @@ struct BundleReader: ~Copyable {
     }
 
     /// Maps a listed file and compares it with the list.
-    func map(_ entry: Manifest.FileEntry) throws(BundleError) -> MappedFile {
-        let file = try mapPlainFile(entry.name, byteCountMax: BundleFile.byteCountMax[entry.name] ?? 0)
-        let contents = FileContents.mapped(file)
+    func contents(of entry: Manifest.FileEntry) throws(BundleError) -> FileContents {
+        let contents = try mapPlainFile(entry.name, byteCountMax: BundleFile.byteCountMax[entry.name] ?? 0)
         guard contents.byteCount == entry.byteCount else {
             throw refusal(entry.name, "has \(contents.byteCount) bytes, the manifest lists \(entry.byteCount)")
         }
@@ -100,13 +97,13 @@ struct BundleReader: ~Copyable {
         guard digest == entry.sha256 else {
             throw refusal(entry.name, "has the sha256 \(digest), the manifest lists \(entry.sha256)")
         }
-        return file
+        return contents
     }
 
-    private func mapPlainFile(_ name: String, byteCountMax: Int) throws(BundleError) -> MappedFile {
+    private func mapPlainFile(_ name: String, byteCountMax: Int) throws(BundleError) -> FileContents {
         try checkPlain(name)
         do {
-            return try MappedFile(path: path.appending(name), byteCountMax: byteCountMax, followsLinks: false)
+            return .mapped(try MappedFile(path: path.appending(name), byteCountMax: byteCountMax, followsLinks: false))
         } catch {
             switch error.errno {
             case .fileTooLarge: throw refusal(name, "is larger than \(byteCountMax) bytes, the most that is accepted")

@@ -26,6 +26,15 @@ package enum FileContents {
 
     package var sha256: String { unsafe withBytes { unsafe SHA256.hexDigest(of: $0) } }
 
+    /// The forest that the bytes are, in place if they are mapped.
+    func flatForest() throws(ForestFormatError) -> FlatForest {
+        switch self {
+        case .forest(let forest): return forest
+        case .mapped(let file): return try unsafe FlatForest(bytes: file.bytes, owner: file)
+        case .array: preconditionFailure("a forest is read where it is mapped")
+        }
+    }
+
     /// A copy of the bytes, for documents.
     package var bytes: [UInt8] { unsafe withBytes { unsafe [UInt8]($0) } }
 }

@@ -75,8 +75,8 @@ extension JSONReader {
         case .null: return .nan
         case .string("Infinity"): return .infinity
         case .string("-Infinity"): return -.infinity
-        case .number(var text):
-            guard let number = text.withUTF8({ unsafe NumberParser.float($0) }), number.isFinite else {
+        case .number(let text):
+            guard let number = NumberParser.float(text), number.isFinite else {
                 throw error("found the number \(text), expected one within the range of a float")
             }
             return number

@@ -21,6 +21,12 @@ public enum NumberParser {
         return unsafe parse(start, start + text.count, .delimitedText, &value) == text.count && text.count > 0 ? value : nil
     }
 
+    /// As ``float(_:)-(UnsafeBufferPointer<UInt8>)`` for a `String`.
+    public static func float(_ text: String) -> Float? {
+        var text = text
+        return text.withUTF8 { unsafe float($0) }
+    }
+
     /// As ``double(_:)-(UnsafeBufferPointer<UInt8>)`` for a `String`.
     public static func double(_ text: String) -> Double? {
         var text = text

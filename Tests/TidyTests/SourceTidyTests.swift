@@ -9,6 +9,12 @@ struct SourceTidyTests {
         "Sources/Base/MonotonicClock.swift",
         "Sources/Base/ProgressBar.swift",
         "Sources/Bundles/Decision.swift",
+        "Sources/Bundles/FileContents.swift",
+        "Sources/Bundles/Folder.swift",
+        "Sources/Bundles/FolderPaths.swift",
+        "Sources/Bundles/NewFile.swift",
+        "Sources/Bundles/SHA256.swift",
+        "Sources/Bundles/SelfTestRun.swift",
         "Sources/Codecs/HTTPByteRange.swift",
         "Sources/Codecs/HTTPResponseHead.swift",
         "Sources/Codecs/HTTPText.swift",
@@ -25,6 +31,7 @@ struct SourceTidyTests {
         "Sources/Network/LoopThreads.swift",
         "Sources/Network/SystemCalls.swift",
         "Sources/Network/TimerWheel.swift",
+        "Sources/espalier/Executable.swift",
     ]
 
     static let sources = SourceTree.files(below: "Sources", suffix: ".swift")
