@@ -49,7 +49,7 @@ var targets: [Target] = [
     library("Serving", ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"]),
 
     tool("train", ["ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
-    tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "CZlib", "Base", system, arguments]),
+    tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
     tool("bundle", ["Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
     tool("serve", ["Serving", "Network", "Bundles", "Base"]),
     tool("espalier", ["Base"]),
