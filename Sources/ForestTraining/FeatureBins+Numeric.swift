@@ -16,8 +16,8 @@ extension FeatureBins {
         return FeatureBins(edges: edges)
     }
 
-    /// Index of the last distinct value of each bin. LightGBM's rule (GreedyFindBin): values at least as frequent as a bin's share
-    /// stand alone, the others fill bins up to the share of what is left.
+    /// Index of the last distinct value of each bin. Values at least as frequent as a bin's share stand alone, the others fill bins up
+    /// to the share of what is left (after LightGBM's GreedyFindBin).
     private static func evenCuts(_ distinct: DistinctValues, maxBins: Int) -> [Int] {
         let total = distinct.counts.reduce(0, +)
         let share = Double(total) / Double(maxBins)
@@ -30,9 +30,7 @@ extension FeatureBins {
         for index in distinct.values.indices.dropLast() where lasts.count < maxBins - 1 {
             rowsInBin += distinct.counts[index]
             if !isBig[index] { rowsLeft -= distinct.counts[index] }
-            let closes =
-                isBig[index] || Double(rowsInBin) >= fill
-                || (isBig[index + 1] && Double(rowsInBin) >= max(1, fill * 0.5))
+            let closes = isBig[index] || isBig[index + 1] || Double(rowsInBin) >= fill
             guard closes else { continue }
             lasts.append(index)
             rowsInBin = 0

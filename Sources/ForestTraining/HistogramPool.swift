@@ -1,17 +1,15 @@
 /// The histograms of a tree's nodes: taken for nodes that may still be split, used again by later nodes and trees.
 struct HistogramPool {
-    /// Memory that histograms may take; beyond it nodes give theirs up and are built again from their rows.
-    static let byteCountMax = 1 << 30
-
     private let pairCount: Int
     private let slotCountMax: Int
     private var slots: [Buffer<FixedPair>] = []
     private var free: [Int] = []
 
-    init(pairCount: Int) {
+    /// Takes at most `byteCountMax` of memory, but for three histograms at least; beyond it nodes must give theirs up.
+    init(pairCount: Int, byteCountMax: Int) {
         self.pairCount = pairCount
         // A node, and its two children when they are built apart.
-        slotCountMax = max(Self.byteCountMax / (max(pairCount, 1) * MemoryLayout<FixedPair>.stride), 3)
+        slotCountMax = max(byteCountMax / (max(pairCount, 1) * MemoryLayout<FixedPair>.stride), 3)
     }
 
     /// A slot with old contents, or nil when the memory is used up.

@@ -12,13 +12,10 @@ func bestNumericSplit(
     // After the last value bin only the missing rows remain; no finite threshold is there when values reach the top.
     let lastCandidate = hasMissing && !reachesTop ? valueBinCount : valueBinCount - 1
     var best = ThresholdScan(score: rules.scoreToBeat(nodeScore))
-    unsafe best.scan(bins: bins, candidateCount: lastCandidate, start: .zero, node: node, rules: rules)
-    var missingLeft = false
-    if hasMissing {
-        let before = best.score
-        unsafe best.scan(bins: bins, candidateCount: valueBinCount - 1, start: missing, node: node, rules: rules)
-        missingLeft = best.score > before
-    }
+    _ = unsafe best.scan(bins: bins, candidateCount: lastCandidate, start: .zero, node: node, rules: rules)
+    var missingLeft =
+        unsafe hasMissing
+        && best.scan(bins: bins, candidateCount: valueBinCount - 1, start: missing, node: node, rules: rules)
     guard best.lastLeftBin >= 0 else { return SplitCandidate() }
     if !hasMissing { missingLeft = 2 * best.left.rowCount >= node.rowCount }
     var leftBins = BinSet(through: best.lastLeftBin)
@@ -34,10 +31,12 @@ private struct ThresholdScan {
     var lastLeftBin = -1
     var left = FixedPair.zero
 
+    /// Goes over the bins from `start` on the left side; says whether a better split was found.
     @inline(__always)
     mutating func scan(
         bins: UnsafePointer<FixedPair>, candidateCount: Int, start: FixedPair, node: FixedPair, rules: SplitRules
-    ) {
+    ) -> Bool {
+        var isBetter = false
         let gradientUnit = rules.fixedPoint.gradientUnit
         let hessianUnit = rules.fixedPoint.hessianUnit
         var running = start
@@ -63,7 +62,9 @@ private struct ThresholdScan {
                 score = numerator / denominator
                 lastLeftBin = bin
                 left = running
+                isBetter = true
             }
         }
+        return isBetter
     }
 }

@@ -8,7 +8,7 @@ public import Forest
 ///
 /// Refused with a typed error: parameters out of range, labels that do not fit the objective, fewer than two classes among the training
 /// rows, row numbers outside the table. Memory: 16 bytes per table row for gradients, 28 per training row for a tree in growth, 4 or 8
-/// per row and output for margins, and histograms of 16 bytes per bin (at most `HistogramPool.byteCountMax`). Call from one thread; it
+/// per row and output for margins, and histograms of 16 bytes per bin (at most `histogramByteCountMax`). Call from one thread; it
 /// starts `threadCount - 1` others and has ended them when it returns.
 public struct Trainer: Sendable {
     public let table: BinnedTable
@@ -49,6 +49,7 @@ public struct Trainer: Sendable {
         guard labels.rowCount == table.rowCount else {
             throw .badLabels("\(labels.rowCount) labels for a table of \(table.rowCount) rows")
         }
+        guard table.featureCount > 0 else { throw .badRows("the table has no features") }
         guard !trainingRows.isEmpty else { throw .badRows("no training rows") }
         var seen = [Bool](repeating: false, count: table.rowCount)
         for (name, rows) in [("training", trainingRows), ("validation", validationRows)] {

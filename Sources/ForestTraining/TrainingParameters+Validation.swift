@@ -26,6 +26,7 @@ extension TrainingParameters {
         try check("categoryLambda", categoryLambda, 0...1e12)
         try check("maxCategoriesPerSplit", maxCategoriesPerSplit, 1...Int.max)
         try check("minCategoryGroupRows", minCategoryGroupRows, 1...Int.max)
+        try check("histogramByteCountMax", histogramByteCountMax, 1...Int.max)
         if earlyStoppingRounds > 0, validationRowCount == 0 {
             throw .badRows("early stopping needs validation rows")
         }

@@ -25,6 +25,8 @@ public struct TrainingParameters: Sendable, Equatable {
     public var maxCategoriesPerSplit = 32
     /// Rows that each further step of a set must bring (min_data_per_group); a hundredth of the tree's rows where that is less.
     public var minCategoryGroupRows = 100
+    /// Memory for the histograms of a tree in growth; with less than it would like, training takes longer and gives the same bits.
+    public var histogramByteCountMax = 1 << 30
     public var seed: UInt64 = 0
     public var threadCount = 1
 

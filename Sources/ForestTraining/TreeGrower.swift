@@ -28,7 +28,7 @@
         layout = HistogramLayout(table)
         maxLeaves = parameters.maxLeaves
         maxDepth = parameters.maxDepth == 0 ? TrainingParameters.Limits.depthMax : parameters.maxDepth
-        histograms = HistogramPool(pairCount: layout.pairCount)
+        histograms = HistogramPool(pairCount: layout.pairCount, byteCountMax: parameters.histogramByteCountMax)
         candidates = (0..<2).map { _ in Buffer(repeating: SplitCandidate(), count: table.featureCount) }
         isActive = Buffer(repeating: false, count: table.featureCount)
     }
