@@ -22,8 +22,7 @@ public enum BundleWriter {
     /// The same with a hook before each step.
     package static func write(
         manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], output: FilePath,
-        version: Int?,
-        before hook: (WriteStep) throws(Errno) -> Void
+        version: Int?, before hook: (WriteStep) throws(Errno) -> Void
     ) throws(BundleError) -> FilePath {
         let place = output.appending(manifest.name)
         func request(_ reason: String) -> BundleError { BundleError(bundle: place.string, reason: reason, cause: .request) }
@@ -66,7 +65,7 @@ public enum BundleWriter {
         var missing: [FilePath] = []
         var made: [FilePath] = []
         do {
-            var path = place.lexicallyNormalized()
+            var path = place
             while !path.isEmpty, !FolderPaths.exists(path) {
                 missing.append(path)
                 path.removeLastComponent()
@@ -90,8 +89,7 @@ public enum BundleWriter {
 
     private static func publish(
         manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], modelFolder: FilePath,
-        version: Int?,
-        before hook: WriteStep.Hook
+        version: Int?, before hook: WriteStep.Hook
     ) throws(Failure) -> FilePath {
         if let version, FolderPaths.exists(modelFolder.appending(String(version))) { throw .versionExists(version) }
         try step(.removeLeftovers, modelFolder, hook) { () throws(SystemCallError) in

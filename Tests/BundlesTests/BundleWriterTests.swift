@@ -162,6 +162,15 @@ struct BundleWriterTests {
         #expect(FolderListing.paths(below: folder.path) == [])
     }
 
+    @Test func `folders that are missing above the output are made, points and all`() throws {
+        let path = try Self.model.write(
+            to: folder.path.appending("a").appending("..").appending("b").appending(".").appending("c"))
+        #expect(try Bundle(path: path).manifest.name == "small")
+        #expect(FolderListing.names(in: folder.path) == ["a", "b"])
+        #expect(
+            try Bundle(path: folder.path.appending("b").appending("c").appending("small").appending("1")).manifest.version == 1)
+    }
+
     @Test func `a file where a folder must be is a clear error`() throws {
         try LooseBundle.write([], to: output)
         let error = #expect(throws: BundleError.self) { try write { _ in } }
