@@ -16,7 +16,7 @@ struct EncodedSource {
     /// Per feature, an encoded value at a share of its distribution.
     let quantiles: FeatureQuantiles
 
-    /// `training` are the rows that the baseline counts.
+    /// The baseline counts the rows that the published forest is trained on: `training`, or every row when it is refitted on all.
     init(_ source: TrainingSource, _ command: TrainCommand, training: [UInt32], progress: inout RunProgress) throws {
         let columns = source.profile.columns.filter { !$0.isAllMissing }
         let quantiles = FeatureQuantiles(contract: source.contract, columns: columns)
@@ -25,10 +25,11 @@ struct EncodedSource {
             contract: source.contract, bins: quantiles.bins(maxBins: command.forest.maxBins),
             quantiles: quantiles.edges(binCount: BaselineCounter.quantileCount),
             otherColumns: [source.target.name] + command.table.ignoredColumns, rowCapacity: source.rowCount)
-        try Self.appendTrainingFile(source, training, &table, &progress)
+        let countsAll = command.forest.refit
+        try Self.appendTrainingFile(source, countsAll ? nil : training, &table, &progress)
         var labels = source.labels
         if let file = command.validation.file {
-            labels.append(try Self.appendValidationFile(FilePath(file), source, &table, &progress))
+            labels.append(try Self.appendValidationFile(FilePath(file), source, counted: countsAll, &table, &progress))
         }
         fileValidationRows = (UInt32(source.rowCount)..<UInt32(labels.count)).map { $0 }
         self.labels = labels
@@ -39,10 +40,10 @@ struct EncodedSource {
     }
 
     private static func appendTrainingFile(
-        _ source: TrainingSource, _ training: [UInt32], _ table: inout EncodedTable, _ progress: inout RunProgress
+        _ source: TrainingSource, _ training: [UInt32]?, _ table: inout EncodedTable, _ progress: inout RunProgress
     ) throws {
-        var isTraining = [Bool](repeating: false, count: source.rowCount)
-        for row in training { isTraining[Int(row)] = true }
+        var isTraining = [Bool](repeating: training == nil, count: source.rowCount)
+        for row in training ?? [] { isTraining[Int(row)] = true }
         var reader = try CSVReader(path: source.path)
         let changed = InputError(
             kind: .environment, path: reader.path, reason: "the file changed while it was read; train again when it is at rest")
@@ -60,24 +61,25 @@ struct EncodedSource {
     }
 
     private static func appendValidationFile(
-        _ path: FilePath, _ source: TrainingSource, _ table: inout EncodedTable, _ progress: inout RunProgress
+        _ path: FilePath, _ source: TrainingSource, counted: Bool, _ table: inout EncodedTable, _ progress: inout RunProgress
     ) throws -> TargetLabels {
         var reader = try CSVReader(path: path)
         let encoder = try TargetEncoder(
             source.targetProfile, missingMarkers: source.contract.missingMarkers, header: reader.header, path: reader.path)
         let isRegression = source.target.task == .regression
+        let use: EncodedTable.Use = counted ? .keptAndCounted : .kept
         var labels: TargetLabels = isRegression ? .values([]) : .classes([])
         try table.append(&reader, pass: "Reading \(path)", progress: &progress) { block in
             if isRegression {
                 var values: [Double] = []
                 try encoder.appendValues(of: block, to: &values)
                 labels.append(.values(values.filter { !$0.isNaN }.map { Float($0) }))
-                return values.map { $0.isNaN ? .leftOut : .kept }
+                return values.map { $0.isNaN ? .leftOut : use }
             }
             var classes: [UInt32] = []
             try encoder.appendClasses(of: block, to: &classes)
             labels.append(.classes(classes.filter { $0 != TargetProfile.dropped }))
-            return classes.map { $0 == TargetProfile.dropped ? .leftOut : .kept }
+            return classes.map { $0 == TargetProfile.dropped ? .leftOut : use }
         }
         guard labels.count > 0 else {
             throw InputError(path: reader.path, reason: "no record has a target; at least one is needed to validate on")

@@ -1,7 +1,6 @@
 import Base
 import Bundles
 import Forest
-import ForestTraining
 import Reports
 import SystemPackage
 import Tabular
@@ -51,8 +50,7 @@ struct RunSummary {
         let forest = publication.forest
         var text =
             "\(NumberText.count(forest.treeCount)) trees, \(NumberText.count(forest.leafCount)) leaves, depth \(forest.depthMax)"
-        let rounds = outcome.history.count
-        if outcome.forest.bestRound < rounds { text += "; the best of \(rounds) rounds was \(outcome.forest.bestRound)" }
+        if let bestRound = outcome.bestRound { text += "; the best of \(outcome.history.count) rounds was \(bestRound)" }
         return text
     }
 

@@ -24,7 +24,7 @@ extension TrainingReport {
             learningCurve: LearningCurve(
                 lossName: manifest.target.task == .regression ? "rmse" : "log_loss",
                 training: outcome.history.map(\.trainingLoss),
-                validation: outcome.history.compactMap(\.validationLoss), bestRound: outcome.forest.bestRound),
+                validation: outcome.history.compactMap(\.validationLoss), bestRound: outcome.bestRound),
             features: Self.features(manifest, baseline))
         if let judged { addEvaluation(judged, manifest) }
     }

@@ -58,7 +58,7 @@ struct TrainingRun {
         let first = try boost(source, encoded, parameters, split.training, validationRows, &progress)
         var outcome = TrainingOutcome(
             forest: first, history: first.history, trainingRows: split.training, validationRows: validationRows,
-            validationMargins: first.validationMargins)
+            validationMargins: first.validationMargins, bestRound: parameters.earlyStoppingRounds > 0 ? first.bestRound : nil)
         if command.forest.refit {
             parameters.treeCount = max(first.bestRound, 1)
             parameters.earlyStoppingRounds = 0
@@ -94,4 +94,6 @@ struct TrainingOutcome {
     var validationRows: [UInt32]
     /// Of the forest that had not seen the validation rows.
     var validationMargins: [Float]
+    /// The round of least validation loss, where early stopping looked for it.
+    var bestRound: Int?
 }
