@@ -30,6 +30,16 @@ public struct NetworkLimits: Sendable {
 
     public init() {}
 
+    /// `head`'s limits, for those who know no HTTP.
+    public var headByteCountMax: Int {
+        get { head.headByteCountMax }
+        set { head.headByteCountMax = newValue }
+    }
+    public var headFieldCountMax: Int {
+        get { head.fieldCountMax }
+        set { head.fieldCountMax = newValue }
+    }
+
     /// Head and body of the largest request that is accepted.
     var messageByteCountMax: Int { head.headByteCountMax + bodyByteCountMax }
     /// Pause of accepting when descriptors or memory have run out.

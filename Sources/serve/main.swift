@@ -1,1 +1,4 @@
-print("serve")
+internal import Base
+internal import Glibc
+
+exit(Server.run(Array(CommandLine.arguments.dropFirst())).rawValue)

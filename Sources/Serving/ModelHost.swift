@@ -1,0 +1,64 @@
+internal import Base
+public import Bundles
+public import SystemPackage
+
+/// The models that are served: of every model in a folder the newest version, opened and checked.
+///
+/// Immutable and shared by all loops, which find a model by its name without touching a reference count. A bundle that is damaged is refused
+/// by name and the others are served; an older version never takes its place, since nobody asked for that one.
+@safe public final class ModelHost: @unchecked Sendable {
+    /// Sorted by name.
+    private let models: [ServedModel]
+    private let pointers: UnsafeMutableBufferPointer<Unmanaged<ServedModel>>
+    private let names: Phrases
+    /// Bundles that were refused, in the order of the models' names.
+    public let refusals: [BundleError]
+
+    /// Models that one server may hold.
+    public static let modelCountMax = 10_000
+
+    /// Opens the newest version of every model below `folder`. Refuses a folder that cannot be read; a folder in it that is no model is
+    /// refused like a damaged bundle, other entries and those whose name begins with a point are passed over.
+    public convenience init(folder: FilePath) throws(BundleError) {
+        var bundles: [Bundle] = []
+        var refusals: [BundleError] = []
+        for path in try Bundle.modelFolders(in: folder) {
+            do {
+                bundles.append(try Bundle(path: Bundle.resolve(path)))
+            } catch {
+                refusals.append(error)
+            }
+        }
+        self.init(bundles, refusals: refusals)
+    }
+
+    /// Hosts these bundles; their models have different names.
+    public init(_ bundles: [Bundle], refusals: [BundleError] = []) {
+        precondition(bundles.count <= Self.modelCountMax, "at most \(Self.modelCountMax) models")
+        precondition(Set(bundles.map(\.manifest.name)).count == bundles.count, "one bundle of each model")
+        models = bundles.map(ServedModel.init).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        names = Phrases(models.map { Array($0.name.utf8) })
+        unsafe pointers = .allocate(capacity: models.count)
+        for (index, model) in models.enumerated() {
+            unsafe pointers.initializeElement(at: index, to: Unmanaged.passUnretained(model))
+        }
+        self.refusals = refusals
+    }
+
+    deinit { unsafe pointers.deallocate() }
+
+    public var modelCount: Int { models.count }
+
+    /// Name and version of each model, by name.
+    public var listing: [(name: String, version: Int)] { models.map { ($0.name, $0.version) } }
+
+    /// Features and outputs of the widest models.
+    var featureCountMax: Int { models.map(\.featureCount).max() ?? 0 }
+    var outputCountMax: Int { models.map(\.outputCount).max() ?? 0 }
+
+    /// The model of that name, or nil. Valid as long as the host.
+    func model(named name: UnsafeBufferPointer<UInt8>) -> Unmanaged<ServedModel>? {
+        guard let index = unsafe names.index(ofSorted: name) else { return nil }
+        return unsafe pointers[index]
+    }
+}

@@ -1,2 +1,0 @@
-/// Where the server lives.
-public enum ServingPlaceholder {}

@@ -1,0 +1,54 @@
+internal import Bundles
+internal import Codecs
+internal import Forest
+internal import Tabular
+
+/// A bundle made ready for requests: what every answer needs, worked out once. Immutable, shared by all loops.
+final class ServedModel: Sendable {
+    let bundle: Bundle
+    let scorer: Scorer
+    let encoder: RowEncoder
+    let decision: Decision
+    let isNumeric: [Bool]
+    /// In the contract's order, as the contract spells them.
+    let featureNames: Phrases
+    /// `"label":` of each class, as a member of an answer.
+    let classMembers: Phrases
+    /// Each class as an answer spells it: a JSON string, or a number.
+    let classValues: Phrases
+    /// The beginning of every answer, up to the value of `prediction`.
+    let opening: Phrases
+
+    init(_ bundle: Bundle) {
+        self.bundle = bundle
+        let manifest = bundle.manifest
+        scorer = bundle.scorer
+        encoder = RowEncoder(manifest.contract)
+        decision = Decision(manifest, bundle.forest)
+        isNumeric = manifest.contract.features.map { $0.kind == .numeric }
+        let classes = manifest.target.classes
+        featureNames = Phrases(manifest.contract.features.map { Array($0.name.utf8) })
+        classMembers = Phrases(classes.map { Self.quoted($0) + [UInt8(ascii: ":")] })
+        classValues = Phrases(decision.hasNumericLabels ? classes.map { Array($0.utf8) } : classes.map(Self.quoted))
+        var text = ByteBuffer()
+        text.append("{\"model\":" as StaticString)
+        text.appendJSONString(manifest.name)
+        text.append(",\"version\":" as StaticString)
+        text.append(manifest.version)
+        text.append(",\"model_version\":\"" as StaticString)
+        text.append(manifest.version)
+        text.append("\",\"prediction\":" as StaticString)
+        opening = Phrases([text.bytes])
+    }
+
+    var name: String { bundle.manifest.name }
+    var version: Int { bundle.manifest.version }
+    var featureCount: Int { encoder.featureCount }
+    var outputCount: Int { decision.outputCount }
+
+    static func quoted(_ text: String) -> [UInt8] {
+        var buffer = ByteBuffer()
+        buffer.appendJSONString(text)
+        return buffer.bytes
+    }
+}

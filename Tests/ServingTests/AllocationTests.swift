@@ -1,0 +1,40 @@
+import Bundles
+import CAllocationCounter
+import Codecs
+import Network
+import Serving
+import Testing
+
+struct AllocationTests {
+    @Test(
+        .enabled(if: callocation_is_counting() != 0),
+        arguments: [
+            #"{"features":[35.25,42000,"Oslo"]}"#, #"{"age":35,"income":42000.125,"city":"Rome"}"#,
+            #"{"city":"São Paulo","extra":[1,{"a":"b"}],"age":null}"#, #"{"features":["NaN",1e-7,"\u0052ome"]}"#,
+        ])
+    func `a prediction allocates nothing`(body: String) throws {
+        for server in [try HandlerUnderTest(.binary), try HandlerUnderTest(.multiclass), try HandlerUnderTest(.regression)] {
+            let text =
+                "POST /predict/small?margin=1 HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 64)
+            unsafe bytes.withUnsafeBytes { bytes in
+                let message = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<text.utf8.count])
+                var parser = HTTPRequestParser()
+                let progress = unsafe try? parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
+                #expect(progress == .complete)
+                let head = parser.head
+                #expect(unsafe server.handler.respond(to: HTTPRequest(head: head, message: message)).status == .ok)
+                let before = callocation_count()
+                var answered = 0
+                for _ in 0..<100 {
+                    let response = unsafe server.handler.respond(to: HTTPRequest(head: head, message: message))
+                    if response.status == .ok { answered += 1 }
+                }
+                let counted = callocation_count() - before
+                #expect(answered == 100)
+                #expect(counted == 0)
+            }
+        }
+    }
+}

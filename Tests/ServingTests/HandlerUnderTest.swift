@@ -1,0 +1,86 @@
+import BundleTestSupport
+import Bundles
+import Codecs
+import Forest
+import Network
+import Serving
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A handler with models from disk, asked without a socket: bytes in, bytes out.
+final class HandlerUnderTest {
+    let folder = TemporaryFolder()
+    let handler: PredictionHandler
+
+    init(_ models: [SmallModel]) throws {
+        for model in models { try model.write(to: folder.path) }
+        let host = try ModelHost(folder: folder.path)
+        try #require(host.refusals.isEmpty)
+        handler = PredictionHandler(host, bodyByteCountMax: 1 << 20)
+    }
+
+    /// One model of the task called `small`, with another policy when one is given.
+    convenience init(_ task: Manifest.Task = .binary, edit: (inout Manifest) -> Void = { _ in }) throws {
+        var model = SmallModel(task: task)
+        edit(&model.manifest)
+        try self.init([model])
+    }
+
+    struct Answer {
+        var status: Int
+        var contentType: String
+        var fields: String
+        var text: String
+        /// The body, which has to be JSON, as an object.
+        var members: [(name: String, value: JSONValue)] = []
+
+        subscript(name: String) -> JSONValue? { members.first { $0.name == name }?.value }
+
+        /// A number's bits, as it stands in the answer.
+        func float(_ name: String) -> Float? {
+            guard case .number(let text)? = self[name] else { return nil }
+            return Float(text)
+        }
+
+        var error: String? {
+            guard members.count == 1, case .string(let text)? = self["error"] else { return nil }
+            return text
+        }
+    }
+
+    /// The answer to a whole request.
+    func ask(_ request: [UInt8]) throws -> Answer {
+        // The loop promises readable bytes behind the message.
+        let padded = request + [UInt8](repeating: 0, count: 64)
+        return try unsafe padded.withUnsafeBytes { bytes in
+            let message = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<request.count])
+            var parser = HTTPRequestParser()
+            let progress = unsafe try parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
+            try #require(progress == .complete)
+            let response = unsafe handler.respond(to: HTTPRequest(head: parser.head, message: message))
+            return try Self.answer(response)
+        }
+    }
+
+    static func answer(_ response: HTTPResponse) throws -> Answer {
+        let body = unsafe Array(response.body)
+        var answer = Answer(
+            status: Int(response.status.rawValue), contentType: "\(response.contentType)", fields: "\(response.fields)",
+            text: String(decoding: body, as: UTF8.self))
+        let value = try unsafe body.withUnsafeBytes { unsafe try JSONValue.parse($0) }
+        guard case .object(let members) = value else {
+            Issue.record("the answer is no object: \(answer.text)")
+            return answer
+        }
+        answer.members = members.map { ($0.name, $0.value) }
+        return answer
+    }
+
+    func ask(
+        _ method: String = "POST", target: String = "/predict/small", body: String? = nil, fields: String = ""
+    ) throws -> Answer {
+        let length = body.map { "Content-Length: \($0.utf8.count)\r\n" } ?? ""
+        return try ask(Array("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\(length)\(fields)\r\n\(body ?? "")".utf8))
+    }
+}

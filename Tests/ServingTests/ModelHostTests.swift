@@ -1,0 +1,65 @@
+import BundleTestSupport
+import Bundles
+import Serving
+import SystemPackage
+import TestSupport
+import Testing
+
+struct ModelHostTests {
+    @Test func `the newest version of every model is served, by name`() throws {
+        let folder = TemporaryFolder()
+        for name in ["zeta", "alpha"] {
+            for _ in 0..<2 { try SmallModel(name: name).write(to: folder.path) }
+        }
+        try SmallModel(name: "alpha").write(to: folder.path, version: 10)
+        try LooseBundle.write(Array("hello".utf8), to: folder.path.appending("README.md"))
+        try LooseBundle.createFolder(folder.path.appending(".hidden"))
+        let host = try ModelHost(folder: folder.path)
+        #expect(host.listing.map(\.name) == ["alpha", "zeta"])
+        #expect(host.listing.map(\.version) == [10, 2])
+        #expect(host.refusals.isEmpty)
+    }
+
+    @Test func `a damaged bundle is refused by name and the others are served`() throws {
+        let folder = TemporaryFolder()
+        for name in ["a", "b", "c"] { try SmallModel(name: name).write(to: folder.path) }
+        let forest = folder.path.appending("b").appending("1").appending("forest.bin")
+        try LooseBundle.write([1, 2, 3], to: forest)
+        let host = try ModelHost(folder: folder.path)
+        #expect(host.listing.map(\.name) == ["a", "c"])
+        #expect(host.refusals.count == 1)
+        #expect(host.refusals[0].bundle.hasSuffix("/b/1"))
+        #expect(host.refusals[0].file == "forest.bin")
+    }
+
+    @Test func `an older version does not stand in for a damaged newest one`() throws {
+        let folder = TemporaryFolder()
+        for _ in 0..<2 { try SmallModel(name: "a").write(to: folder.path) }
+        try LooseBundle.write([], to: folder.path.appending("a").appending("2").appending("manifest.json"))
+        let host = try ModelHost(folder: folder.path)
+        #expect(host.modelCount == 0)
+        #expect(host.refusals.map(\.bundle) == [folder.path.appending("a").appending("2").string])
+    }
+
+    @Test func `a folder without versions is refused by name`() throws {
+        let folder = TemporaryFolder()
+        try LooseBundle.createFolder(folder.path.appending("stray"))
+        let host = try ModelHost(folder: folder.path)
+        #expect(host.modelCount == 0)
+        #expect(host.refusals.map(\.bundle) == [folder.path.appending("stray").string])
+    }
+
+    @Test func `a folder that is not there is an error`() {
+        #expect(throws: BundleError.self) { try ModelHost(folder: "/nonexistent/models") }
+    }
+}
+
+struct HealthTests {
+    @Test func `health lists the models and their versions`() throws {
+        let server = try HandlerUnderTest([SmallModel(name: "b"), SmallModel(name: "a")])
+        let answer = try server.ask("GET", target: "/health")
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"status":"ok","models":[{"name":"a","version":1},{"name":"b","version":1}]}"#)
+        #expect(try server.ask("HEAD", target: "/health").status == 200)
+    }
+}
