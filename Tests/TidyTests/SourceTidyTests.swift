@@ -31,7 +31,16 @@ struct SourceTidyTests {
         "Sources/Network/LoopThreads.swift",
         "Sources/Network/SystemCalls.swift",
         "Sources/Network/TimerWheel.swift",
+        "Sources/Serving/MediaType.swift",
+        "Sources/Serving/ModelHost.swift",
+        "Sources/Serving/Phrases.swift",
+        "Sources/Serving/PredictionHandler+Predict.swift",
+        "Sources/Serving/PredictionHandler+Row.swift",
+        "Sources/Serving/PredictionHandler.swift",
+        "Sources/Serving/RowMemory.swift",
+        "Sources/Serving/RowRefusal.swift",
         "Sources/espalier/Executable.swift",
+        "Sources/serve/Server.swift",
     ]
 
     static let sources = SourceTree.files(below: "Sources", suffix: ".swift")
