@@ -71,9 +71,10 @@ public final class PredictionHandler: RequestHandler {
         let message = unsafe Span<UInt8>(_unsafeBytes: request.message)
         var run = request.head.path
         run.lowerBound += 9
-        var room = unsafe memory.name.mutableSpan
+        let name = unsafe memory.name
+        var room = unsafe name.mutableSpan
         guard let count = HTTPPercentEncoding.decode(message, run, into: &room) else { return nil }
-        return unsafe UnsafeBufferPointer(rebasing: memory.name[..<count])
+        return unsafe UnsafeBufferPointer(rebasing: name[..<count])
     }
 
     private func refuseModel(_ request: HTTPRequest) -> HTTPResponse {
