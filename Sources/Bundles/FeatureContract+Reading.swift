@@ -11,9 +11,9 @@ extension FeatureContract {
         let read = try features.map(countMax: BundleLimits.featureCountMax) { reader throws(JSONFieldError) in
             try Feature(reader)
         }
-        var places: [[UInt8]: Int] = [:]
+        var places: [ExactText: Int] = [:]
         for (index, feature) in read.enumerated() {
-            if let first = places.updateValue(index, forKey: Array(feature.name.utf8)) {
+            if let first = places.updateValue(index, forKey: ExactText(feature.name)) {
                 throw JSONFieldError(
                     path: "\(features.path)[\(index)].name",
                     reason: "found \"\(feature.name)\", which is the name of features[\(first)] too")

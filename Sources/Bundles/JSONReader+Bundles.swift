@@ -25,16 +25,10 @@ extension JSONReader {
 
     /// Texts of which no two have the same bytes.
     func distinctTexts(countMax: Int, mayBeEmpty: Bool = false) throws(JSONFieldError) -> [String] {
-        let readers = try array(countMax: countMax)
-        var texts: [String] = []
-        texts.reserveCapacity(readers.count)
-        var seen = Set<[UInt8]>(minimumCapacity: readers.count)
-        for reader in readers {
-            let text = try reader.text(mayBeEmpty: mayBeEmpty)
-            guard seen.insert(Array(text.utf8)).inserted else {
-                throw reader.error("found \"\(text)\" once more, expected texts that differ")
-            }
-            texts.append(text)
+        let texts = try map(countMax: countMax) { reader throws(JSONFieldError) in try reader.text(mayBeEmpty: mayBeEmpty) }
+        var seen = Set<ExactText>(minimumCapacity: texts.count)
+        for (index, text) in texts.enumerated() where !seen.insert(ExactText(text)).inserted {
+            throw JSONFieldError(path: "\(path)[\(index)]", reason: "found \"\(text)\" once more, expected texts that differ")
         }
         return texts
     }
@@ -85,14 +79,25 @@ extension JSONReader {
         }
     }
 
-    /// Reads every element of an array.
+    /// Reads every element of an array. Of millions of elements none gets a path before one is refused.
     func map<Value>(
         countMax: Int, _ read: (JSONReader) throws(JSONFieldError) -> Value
     ) throws(JSONFieldError) -> [Value] {
-        let readers = try array(countMax: countMax)
+        guard case .array(let elements) = value, elements.count <= countMax else {
+            // Says what is wrong with it.
+            _ = try array(countMax: countMax)
+            return []
+        }
         var values: [Value] = []
-        values.reserveCapacity(readers.count)
-        for reader in readers { values.append(try read(reader)) }
+        values.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            do throws(JSONFieldError) {
+                values.append(try read(JSONReader(element)))
+            } catch {
+                let separator = error.path.isEmpty || error.path.hasPrefix("[") ? "" : "."
+                throw JSONFieldError(path: "\(path)[\(index)]\(separator)\(error.path)", reason: error.reason)
+            }
+        }
         return values
     }
 }

@@ -31,6 +31,17 @@ struct ManifestTests {
         #expect(try Manifest(json: manifest.json(), bundle: "b") == manifest)
     }
 
+    @Test func `texts that only look the same are two`() throws {
+        var manifest = SampleManifest.whole()
+        let composed = "caf\u{E9}"
+        let decomposed = "cafe\u{301}"
+        manifest.contract.features[2].transforms = [.ordinalMap([composed, decomposed])]
+        manifest.contract.features[0].name = composed
+        manifest.contract.features[1].name = decomposed
+        let bytes = manifest.json()
+        #expect(try Manifest(json: bytes, bundle: "b").json() == bytes)
+    }
+
     @Test func `every flipped bit of a manifest is found`() throws {
         let bytes = SampleManifest.whole().json()
         for index in bytes.indices {
