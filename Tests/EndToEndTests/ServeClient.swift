@@ -1,0 +1,71 @@
+import Glibc
+
+/// A blocking HTTP/1.1 client on one kept connection, small enough to be seen through.
+@safe final class ServeClient {
+    private var descriptor: Int32
+    private var pending: [UInt8] = []
+
+    struct Answer: Equatable {
+        var status: Int
+        var head: String
+        var body: String
+        var closes: Bool { head.contains("\r\nConnection: close\r\n") }
+    }
+
+    init?(port: Int) {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let connected = unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        // A server that never answers must fail the test, not hang it.
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        if connected != 0 { return nil }
+    }
+
+    deinit { close(descriptor) }
+
+    /// False when the connection is gone.
+    func send(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        let sent = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        return sent == bytes.count
+    }
+
+    func post(_ path: String, _ body: String, fields: String = "") -> Bool {
+        send("POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)")
+    }
+
+    /// The next answer, or nil when the connection ended before one was whole.
+    func receive() -> Answer? {
+        while true {
+            if let answer = takeAnswer() { return answer }
+            var block = [UInt8](repeating: 0, count: 1 << 16)
+            let count = unsafe recv(descriptor, &block, block.count, 0)
+            if count <= 0 { return nil }
+            pending += block[..<count]
+        }
+    }
+
+    private func takeAnswer() -> Answer? {
+        let text = String(decoding: pending, as: UTF8.self)
+        guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
+        let head = String(text[..<end.upperBound])
+        guard let field = head.firstRange(of: "\r\nContent-Length: "),
+            let length = Int(head[field.upperBound...].prefix { $0.isNumber })
+        else { return nil }
+        guard pending.count >= head.utf8.count + length else { return nil }
+        let body = pending[head.utf8.count..<head.utf8.count + length]
+        pending.removeFirst(head.utf8.count + length)
+        return Answer(status: Int(head.dropFirst(9).prefix(3)) ?? 0, head: head, body: String(decoding: body, as: UTF8.self))
+    }
+
+    /// One request and its answer.
+    func ask(_ path: String, _ body: String) -> Answer? { post(path, body) ? receive() : nil }
+}
