@@ -34,7 +34,7 @@ extension CSVBlockStream {
 
     /// The error for a record that outgrew its limit before its end was seen.
     func recordTooLong() -> InputError {
-        if let line = scanner.openQuoteLine, line != scanner.line {
+        if let line = scanner.openQuoteLine {
             return InputError(
                 path: path, line: line,
                 reason: "the quote that opens here is not closed within \(recordByteCountMax) bytes, the longest record that is "

@@ -30,7 +30,7 @@ struct CSVScanner {
     var line = 1
     /// The first of the blank lines that were seen and are fine only if nothing else follows.
     var blankLine: Int?
-    /// The line of the quote that the last, unfinished record opened and did not close.
+    /// The line of the quote that the last, unfinished record opened and did not close on the same line.
     private(set) var openQuoteLine: Int?
     /// The fields of the header, while it is read.
     private(set) var headerFieldCount = 0
@@ -58,7 +58,7 @@ struct CSVScanner {
             let verdict = walk.record(from: recordStart)
             guard verdict == .whole else {
                 if verdict == .partial {
-                    openQuoteLine = walk.openQuoteLineCount.map { line + $0 }
+                    openQuoteLine = walk.openQuoteLineCount.flatMap { $0 < walk.quotedLineCount ? line + $0 : nil }
                     break
                 }
                 throw location(of: walk, firstField: firstField)

@@ -15,13 +15,9 @@ final class ColumnProfiler {
     private let isOverridden: Bool
 
     private var rowCount = 0
-    private var missingCount = 0
-    private var numberCount = 0
-    private var infiniteCount = 0
-    private var minimum = Float.infinity
-    private var maximum = -Float.infinity
+    private var tally = NumberTally()
     private var sample: [Float] = []
-    private var identifierCheck: IdentifierCheck
+    private let identifierCheck: IdentifierCheck
     private var texts: TextCounts
     /// The first field that is no number.
     private var firstText: (text: String, line: Int)?
@@ -56,7 +52,7 @@ final class ColumnProfiler {
         var index = 0
         while index < kept.count, state == .undecided {
             let row = kept[index]
-            if block.firstRow + row >= inferenceRowCount, numberCount + textRowCount > 0 {
+            if block.firstRow + row >= inferenceRowCount, tally.numberCount + textRowCount > 0 {
                 decide()
                 break
             }
@@ -69,16 +65,7 @@ final class ColumnProfiler {
             index += 1
         }
         if state == .numeric {
-            while index < kept.count {
-                let row = kept[index]
-                let text = unsafe CSVBlock.field(fields[row &* step], in: bytes)
-                let value = try unsafe addNumber(text, block, row)
-                if nextSampled < sampled.count, sampled[nextSampled] == row {
-                    sample.append(value)
-                    nextSampled &+= 1
-                }
-                index &+= 1
-            }
+            try addNumbers(block, kept[index...], sampled[nextSampled...])
         } else {
             while index < kept.count {
                 let row = kept[index]
@@ -112,10 +99,11 @@ extension ColumnProfiler {
         let reading = unsafe reader.number(text, &value)
         switch reading {
         case .missing:
-            missingCount += 1
+            tally.missingCount += 1
             return value
         case .number:
-            unsafe count(value, text)
+            tally.add(value)
+            if identifierCheck.isOpen { unsafe identifierCheck.add(FieldReader.trimmed(text)) }
         case .notNumber:
             textRowCount += 1
             identifierCheck.close()
@@ -125,36 +113,44 @@ extension ColumnProfiler {
         return value
     }
 
-    @inline(__always)
-    private func addNumber(_ text: UnsafeBufferPointer<UInt8>, _ block: CSVBlock, _ row: Int) throws(InputError) -> Float {
-        var value = Float.nan
-        switch unsafe reader.number(text, &value) {
-        case .missing: missingCount &+= 1
-        case .number: unsafe count(value, text)
-        case .notNumber: throw unsafe notNumber(text, block, row)
+    /// The loop of a numeric column; what it counts stays in registers.
+    private func addNumbers(_ block: CSVBlock, _ kept: ArraySlice<Int>, _ sampled: ArraySlice<Int>) throws(InputError) {
+        let bytes = unsafe block.bytes
+        let fields = unsafe block.fields + column
+        let step = block.columnCount
+        let reader = reader
+        let identifierCheck = identifierCheck
+        var checksIdentifier = identifierCheck.isOpen
+        var tally = tally
+        var nextSampled = sampled.startIndex
+        for row in kept {
+            let text = unsafe CSVBlock.field(fields[row &* step], in: bytes)
+            var value = Float.nan
+            switch unsafe reader.number(text, &value) {
+            case .number:
+                tally.add(value)
+                if checksIdentifier {
+                    unsafe identifierCheck.add(FieldReader.trimmed(text))
+                    checksIdentifier = identifierCheck.isOpen
+                }
+            case .missing: tally.missingCount &+= 1
+            case .notNumber: throw unsafe notNumber(text, block, row)
+            }
+            if nextSampled < sampled.endIndex, sampled[nextSampled] == row {
+                sample.append(value)
+                nextSampled &+= 1
+            }
         }
-        return value
+        self.tally = tally
     }
 
     @inline(__always)
     private func addText(_ text: UnsafeBufferPointer<UInt8>, _ block: CSVBlock, _ row: Int) throws(InputError) {
         if unsafe reader.isMissing(FieldReader.trimmed(text)) {
-            missingCount &+= 1
+            tally.missingCount &+= 1
         } else {
             try unsafe countText(text, block, row)
         }
-    }
-
-    @inline(__always)
-    private func count(_ value: Float, _ text: UnsafeBufferPointer<UInt8>) {
-        numberCount &+= 1
-        if value.isFinite {
-            if value < minimum { minimum = value }
-            if value > maximum { maximum = value }
-        } else {
-            infiniteCount &+= 1
-        }
-        if identifierCheck.isOpen { unsafe identifierCheck.add(FieldReader.trimmed(text)) }
     }
 
     private func countText(_ text: UnsafeBufferPointer<UInt8>, _ block: CSVBlock, _ row: Int) throws(InputError) {
@@ -189,17 +185,18 @@ extension ColumnProfiler {
         if state == .undecided { decide() }
         var profile = ColumnProfile(
             name: name, column: column, kind: state == .categorical ? .categorical : .numeric, rowCount: rowCount,
-            missingCount: missingCount, range: nil, infiniteCount: infiniteCount, categories: [], uncountedTextCount: 0,
+            missingCount: tally.missingCount, range: nil, infiniteCount: tally.infiniteCount, categories: [],
+            uncountedTextCount: 0,
             sample: sample)
         if state == .categorical {
             profile.infiniteCount = 0
             profile.sample = []
             profile.categories = texts.bytewiseOrder().map {
-                ColumnProfile.Category(text: texts.text($0), count: texts.counts[$0])
+                ColumnProfile.Category(text: texts.text($0), count: texts.rowCount($0))
             }
             profile.uncountedTextCount = texts.uncountedRowCount
-        } else if minimum <= maximum {
-            profile.range = Double(minimum)...Double(maximum)
+        } else if tally.minimum <= tally.maximum {
+            profile.range = Double(tally.minimum)...Double(tally.maximum)
         }
         return (profile, warnings(profile, wasInferred: wasInferred))
     }
@@ -210,9 +207,10 @@ extension ColumnProfiler {
         }
         var texts: [String] = []
         if profile.isConstant { texts.append("every value is the same, so it cannot tell rows apart") }
-        if profile.kind == .categorical, wasInferred, let firstText, numberCount >= 9 * textRowCount, numberCount > 0 {
+        if profile.kind == .categorical, wasInferred, let firstText, tally.numberCount >= 9 * textRowCount, tally.numberCount > 0
+        {
             texts.append(
-                "read as text, although \(percent(numberCount, numberCount + textRowCount)) of the values are numbers: line "
+                "read as text, although \(percent(tally.numberCount, tally.numberCount + textRowCount)) of the values are numbers: line "
                     + "\(firstText.line) has \(firstText.text); --missing-values names further missing markers")
         }
         if let finding = identifierFinding(profile) {
@@ -227,8 +225,8 @@ extension ColumnProfiler {
     }
 
     private func identifierFinding(_ profile: ColumnProfile) -> String? {
-        if profile.kind == .numeric { return missingCount == 0 ? identifierCheck.finding : nil }
-        let count = rowCount - missingCount
+        if profile.kind == .numeric { return tally.missingCount == 0 ? identifierCheck.finding : nil }
+        let count = rowCount - tally.missingCount
         guard rowCount > IdentifierCheck.uniqueRowCountMin, profile.categories.count * 20 > count * 19 else { return nil }
         return "\(profile.categories.count) different texts in \(count) rows"
     }

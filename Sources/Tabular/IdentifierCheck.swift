@@ -1,5 +1,5 @@
 /// Finds out whether a column of whole numbers numbers its rows: each larger than the one before, or all different.
-struct IdentifierCheck {
+final class IdentifierCheck {
     /// Rows from which an unbroken rise is no accident.
     static let risingRowCountMin = 50
     /// Rows from which no repetition at all is no accident.
@@ -16,7 +16,7 @@ struct IdentifierCheck {
 
     var isOpen: Bool { isRising || isUnique }
 
-    mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+    func add(_ text: UnsafeBufferPointer<UInt8>) {
         guard let value = unsafe Self.wholeNumber(text) else {
             close()
             return
@@ -31,7 +31,7 @@ struct IdentifierCheck {
         }
     }
 
-    mutating func close() {
+    func close() {
         isRising = false
         isUnique = false
         seen = []

@@ -6,6 +6,12 @@ extension RowEncoder {
         /// Nil when the row has a field that is no feature.
         public var feature: Int?
         public var violation: Violation
+
+        public init(row: Int, feature: Int?, violation: Violation) {
+            self.row = row
+            self.feature = feature
+            self.violation = violation
+        }
     }
 
     /// Rows whose bytes, index and codes stay in the first-level cache while the features are walked one by one.

@@ -35,7 +35,7 @@ extension TargetProfiler {
         if isNumeric {
             for index in order { _ = unsafe reader.double(texts.bytes(index), &valueOfText[index]) }
             let place = order.indices.reduce(into: [Int](repeating: 0, count: texts.count)) { $0[order[$1]] = $1 }
-            let length = texts.counts.indices.map { unsafe texts.bytes($0).count }
+            let length = (0..<texts.count).map { unsafe texts.bytes($0).count }
             order.sort { (valueOfText[$0], length[$0], place[$0]) < (valueOfText[$1], length[$1], place[$1]) }
         }
         var table = ClassTable(classOfText: [UInt32](repeating: 0, count: texts.count))
@@ -45,7 +45,7 @@ extension TargetProfiler {
                 table.values.append(valueOfText[index])
                 table.counts.append(0)
             }
-            table.counts[table.counts.count - 1] += texts.counts[index]
+            table.counts[table.counts.count - 1] += texts.rowCount(index)
             table.classOfText[index] = UInt32(table.labels.count - 1)
         }
         return table

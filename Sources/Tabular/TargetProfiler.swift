@@ -11,7 +11,7 @@ final class TargetProfiler {
     let task: LearningTask?
     let classCountMax: Int
 
-    var texts: TextCounts
+    let texts: TextCounts
     /// The text's number of every record; dropped when there are more texts than classes may be.
     var textOfRow: [UInt32]? = []
     /// The number of every record; dropped when one is no number.

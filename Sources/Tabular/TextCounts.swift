@@ -1,7 +1,6 @@
 /// The different texts of a column and how many rows have each, within limits.
-struct TextCounts {
+final class TextCounts {
     private let table = TextTable()
-    private(set) var counts: [Int] = []
     /// Rows whose text did not fit any more.
     private(set) var uncountedRowCount = 0
     private let countMax: Int
@@ -19,22 +18,26 @@ struct TextCounts {
         case notUTF8
     }
 
-    var count: Int { counts.count }
-    var countedRowCount: Int { counts.reduce(0, +) }
+    /// Different texts.
+    var count: Int { table.count }
 
-    mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> Addition {
+    /// Rows with the text of that number.
+    func rowCount(_ index: Int) -> Int { unsafe table.view.entries[index].rowCount }
+
+    func add(_ text: UnsafeBufferPointer<UInt8>) -> Addition {
         let found = unsafe table.index(of: text)
         if found >= 0 {
-            counts[found] &+= 1
+            unsafe table.view.entries[found].rowCount &+= 1
             return .known(found)
         }
-        guard counts.count < countMax, table.byteCount + text.count <= byteCountMax else {
+        guard table.count < countMax, table.byteCount + text.count <= byteCountMax else {
             uncountedRowCount += 1
             return .full
         }
         guard unsafe String(validating: text, as: UTF8.self) != nil else { return .notUTF8 }
-        counts.append(1)
-        return .new(unsafe table.insert(text))
+        let index = unsafe table.insert(text)
+        unsafe table.view.entries[index].rowCount = 1
+        return .new(index)
     }
 
     func text(_ index: Int) -> String { unsafe String(decoding: table.text(index), as: UTF8.self) }
@@ -42,7 +45,7 @@ struct TextCounts {
 
     /// The texts' numbers in bytewise order of the texts.
     func bytewiseOrder() -> [Int] {
-        counts.indices.sorted { left, right in
+        (0..<count).sorted { left, right in
             unsafe table.text(left).lexicographicallyPrecedes(table.text(right))
         }
     }

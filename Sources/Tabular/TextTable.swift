@@ -12,6 +12,8 @@ internal import Glibc
         var offset: Int
         var byteCount: Int
         var hash: UInt64
+        /// For owners that count how often each text came.
+        var rowCount = 0
     }
 
     /// The table's memory as lookups see it; valid as long as the table lives and nothing is inserted.
