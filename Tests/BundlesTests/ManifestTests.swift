@@ -1,5 +1,6 @@
 import BundleTestSupport
 import Bundles
+import Tabular
 import Testing
 
 struct ManifestTests {
