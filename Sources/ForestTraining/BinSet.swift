@@ -6,7 +6,10 @@ struct BinSet: Equatable, BitwiseCopyable {
 
     /// The bins 0 ... `last`.
     init(through last: Int) {
-        for bin in 0...last { insert(bin) }
+        for word in 0..<4 {
+            let count = min(max(last + 1 - word * 64, 0), 64)
+            words[word] = count == 64 ? UInt64.max : (1 << UInt64(count)) - 1
+        }
     }
 
     @inline(__always)

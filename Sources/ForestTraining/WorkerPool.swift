@@ -6,7 +6,7 @@ internal import Synchronization
 /// The caller of `run` works too, so a pool of n threads starts n - 1. Which thread takes a task is left to chance: results must not
 /// depend on it, so every task writes to its own place. Between runs the threads look for work for some microseconds, since the next
 /// run usually follows at once, and then sleep. One run at a time, from one thread; a task must not start another run.
-@safe final class WorkerPool: @unchecked Sendable {
+@safe package final class WorkerPool: @unchecked Sendable {
     /// A run in one word, so that claiming a task and checking that its run still goes on are one step: from the top, 24 bits of run
     /// number, 20 bits of task count, 20 bits of the next task.
     private let claim = Atomic<UInt64>(0)
@@ -28,9 +28,9 @@ internal import Synchronization
     private static let taskCountMax = (1 << 20) - 1
 
     /// Threads that work in a run, the caller among them.
-    var threadCount: Int { threads.count + 1 }
+    package var threadCount: Int { threads.count + 1 }
 
-    init(threadCount: Int) throws(TrainingError) {
+    package init(threadCount: Int) throws(TrainingError) {
         unsafe task = .allocate(capacity: 1)
         unsafe task.initialize(to: nil)
         unsafe mutex = .allocate(capacity: 1)
@@ -71,7 +71,7 @@ internal import Synchronization
     }
 
     /// Ends and joins the threads. A pool that is not stopped traps when it goes.
-    func stop() {
+    package func stop() {
         stops.store(true, ordering: .sequentiallyConsistent)
         unsafe pthread_mutex_lock(mutex)
         unsafe pthread_cond_broadcast(workArrived)
@@ -81,7 +81,7 @@ internal import Synchronization
     }
 
     /// Calls `body` with every number below `taskCount` once, on all threads, and returns when all calls have.
-    func run(taskCount: Int, _ body: (Int) -> Void) {
+    package func run(taskCount: Int, _ body: (Int) -> Void) {
         precondition(taskCount <= Self.taskCountMax, "more tasks than a run takes")
         if threads.isEmpty || taskCount < 2 {
             for index in 0..<taskCount { body(index) }
