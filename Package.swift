@@ -72,7 +72,7 @@ var targets: [Target] = [
         swiftSettings: settings),
     tests("BaseTests", ["Base", "TestSupport"]),
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
-    tests("CodecsTests", ["Codecs", "Base", "TestSupport"]),
+    tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport", system]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport"]),
     tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
