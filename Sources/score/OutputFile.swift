@@ -55,13 +55,23 @@ internal import Tabular
         }
     }
 
-    /// Removes what was written unless it is published. Returns whether a file is published.
+    /// What is left of the output after a run that was cut off.
+    enum Remains: String {
+        case whole = "the output is whole"
+        case nothing = "nothing is left of the output"
+        /// What a stream was given cannot be taken back.
+        case part = "the output is not whole"
+    }
+
+    /// Removes what was written unless it is published.
     @discardableResult
-    func abandon() -> Bool {
+    func abandon() -> Remains {
         stage.withLock { stage in
-            if stage == .open, let temporaryPath { _ = unsafe unlink(temporaryPath.string) }
-            if stage == .open { stage = .abandoned }
-            return stage == .published
+            guard stage == .open else { return stage == .published ? .whole : .nothing }
+            stage = .abandoned
+            guard let temporaryPath else { return .part }
+            _ = unsafe unlink(temporaryPath.string)
+            return .nothing
         }
     }
 

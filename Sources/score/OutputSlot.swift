@@ -17,9 +17,8 @@ final class OutputSlot: Sendable {
     /// From now on a signal removes what is not published and ends the process.
     func watchSignals() {
         SignalWatch.start(code: Base.ExitCode.interrupted.rawValue) {
-            let publishedName = self.file.withLock { file in file.flatMap { $0.abandon() ? $0.name : nil } }
-            StandardError.write(
-                "\nscore: stopped by a signal; \(publishedName.map { "\($0) is whole" } ?? "nothing is left of the output")\n")
+            let remains = self.file.withLock { $0?.abandon() } ?? .nothing
+            StandardError.write("\nscore: stopped by a signal; \(remains.rawValue)\n")
         }
     }
 }
