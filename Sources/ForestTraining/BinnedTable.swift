@@ -10,6 +10,14 @@
     /// Features of a block, and bytes of a row in it.
     static let blockWidth = 8
 
+    /// Throws `tooLarge` for a table that cannot be: to be asked before one is built, since a builder traps past the limits.
+    public static func checkSize(rowCount: Int, featureCount: Int) throws(TrainingError) {
+        guard rowCount <= rowCountMax else { throw .tooLarge("\(rowCount) rows; accepted: up to \(rowCountMax)") }
+        guard featureCount <= featureCountMax else {
+            throw .tooLarge("\(featureCount) features; accepted: up to \(featureCountMax)")
+        }
+    }
+
     /// One per feature.
     public let bins: [FeatureBins]
     public let rowCount: Int

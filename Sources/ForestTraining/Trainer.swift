@@ -36,6 +36,11 @@ public struct Trainer: Sendable {
         try checkRows(trainingRows: trainingRows, validationRows: validationRows)
         let loss = try TrainingLoss(
             labels: labels, objective: objective, trainingRows: trainingRows, tableRowCount: table.rowCount)
+        guard parameters.treeCount <= EnsembleLimits.treeCountMax / loss.outputCount else {
+            throw .tooLarge(
+                "\(parameters.treeCount) rounds of \(loss.outputCount) trees; accepted: up to \(EnsembleLimits.treeCountMax) trees"
+            )
+        }
         let pool = try WorkerPool(threadCount: parameters.threadCount)
         defer { pool.stop() }
         let run = BoostingRun(

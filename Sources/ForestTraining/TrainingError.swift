@@ -6,7 +6,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case badLabels(String)
     /// Row numbers that the table does not have, repeated ones, or none.
     case badRows(String)
-    /// More rows, features or histogram memory than the trainer takes.
+    /// More rows, features or trees than the trainer takes.
     case tooLarge(String)
     /// The system gave no thread.
     case threads(String)

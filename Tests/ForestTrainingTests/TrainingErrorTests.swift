@@ -57,6 +57,18 @@ struct TrainingErrorTests {
         #expect(error { $0.earlyStoppingRounds = 3 } == "early stopping needs validation rows")
     }
 
+    @Test func `tables and forests past the limits are refused`() throws {
+        try BinnedTable.checkSize(rowCount: BinnedTable.rowCountMax, featureCount: BinnedTable.featureCountMax)
+        #expect(throws: TrainingError.tooLarge("268435456 rows; accepted: up to 268435455")) {
+            try BinnedTable.checkSize(rowCount: 1 << 28, featureCount: 1)
+        }
+        #expect(throws: TrainingError.tooLarge("65537 features; accepted: up to 65536")) {
+            try BinnedTable.checkSize(rowCount: 1, featureCount: 65_537)
+        }
+        let many = error(labels: .classes([0, 1, 2, 0], count: 20), objective: .softmax) { $0.treeCount = 100_000 }
+        #expect(many == "100000 rounds of 20 trees; accepted: up to 1048576 trees")
+    }
+
     @Test func `values as large as accepted are trained on without overflow`() throws {
         let forest = try test.train(values: [-1e30, 1e30, -1e30, 1e30]) { exact(&$0) }
         #expect(forest.trainingMargins.allSatisfy { $0.isFinite })
