@@ -25,13 +25,13 @@ struct TemporaryBundle: ~Copyable {
             }
             guard made else { continue }
             do throws(BundleWriter.Failure) {
-                let folder = try BundleWriter.step(.lockTemporary, path, hook) { () throws(SystemCallError) in
+                let folder = try BundleWriter.step(.openTemporary, path, hook) { () throws(SystemCallError) in
                     try Folder(path: path, followsLinks: false)
                 }
                 // Between making and locking it, another writer's sweep may have taken it for a dead writer's.
-                let locked: Bool
-                do throws(SystemCallError) { locked = try folder.tryLock() } catch { throw .system(error) }
-                if locked && folder.isStillInPlace() { return TemporaryBundle(modelFolder: modelFolder, folder: folder) }
+                if try lock(folder, before: hook), folder.isStillInPlace() {
+                    return TemporaryBundle(modelFolder: modelFolder, folder: folder)
+                }
             } catch {
                 if case .system(let failure) = error, failure.errno == .noSuchFileOrDirectory { continue }
                 try? FolderPaths.remove(path)
@@ -39,6 +39,21 @@ struct TemporaryBundle: ~Copyable {
             }
         }
         throw .system(SystemCallError(call: "mkdir", subject: modelFolder.string, errno: .fileExists))
+    }
+
+    /// False when someone else has the lock. A file system that keeps no locks for folders (NFS) is as good as one whose lock was taken:
+    /// nobody can take it there, so that nobody sweeps up.
+    private static func lock(
+        _ folder: borrowing Folder, before hook: WriteStep.Hook
+    ) throws(BundleWriter.Failure) -> Bool {
+        do throws(BundleWriter.Failure) {
+            return try BundleWriter.step(.lockTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.tryLock() }
+        } catch {
+            guard case .system(let failure) = error,
+                [.badFileDescriptor, .noLocks, .notSupported, .noFunction, .invalidArgument].contains(failure.errno)
+            else { throw error }
+            return true
+        }
     }
 
     private init(modelFolder: FilePath, folder: consuming Folder) {

@@ -9,6 +9,7 @@ package enum WriteStep: Hashable, Sendable {
     /// Sweep up after writers that ended in the middle.
     case removeLeftovers
     case createTemporary
+    case openTemporary
     case lockTemporary
     case createFile(String)
     case writeFile(String)
@@ -27,6 +28,7 @@ package enum WriteStep: Hashable, Sendable {
         switch self {
         case .createFolder, .createTemporary: "mkdir"
         case .removeLeftovers: "readdir"
+        case .openTemporary: "open"
         case .lockTemporary: "flock"
         case .createFile: "openat"
         case .writeFile: "write"

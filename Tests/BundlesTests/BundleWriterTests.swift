@@ -144,6 +144,13 @@ struct BundleWriterTests {
         }
     }
 
+    @Test(arguments: [Errno.badFileDescriptor, .noLocks, .notSupported])
+    func `a file system without locks for folders is written to as well`(errno: Errno) throws {
+        let path = try write { (step) throws(Errno) in if step == .lockTemporary { throw errno } }
+        #expect(path == modelFolder.appending("1"))
+        #expect(FolderListing.names(in: modelFolder) == ["1"])
+    }
+
     @Test func `what the reader would refuse is not published`() throws {
         var model = Self.model
         model.manifest.selfTest.margins[2][0] += 1
