@@ -46,11 +46,15 @@ struct EncodedSource {
         for row in training ?? [] { isTraining[Int(row)] = true }
         var reader = try CSVReader(path: source.path)
         let changed = InputError(
-            kind: .environment, path: reader.path, reason: "the file changed while it was read; train again when it is at rest")
+            path: reader.path, reason: "the file changed while it was read; a file that nothing writes to is accepted")
         guard reader.fingerprint == source.profile.fingerprint else { throw changed }
         var row = 0
         try table.append(&reader, pass: "Reading \(source.path)", progress: &progress) { block in
             guard block.firstRow + block.rowCount <= source.isUsed.count else { throw changed }
+            if source.target.task == .regression {
+                let values = source.targetProfile.values[block.firstRow..<block.firstRow + block.rowCount]
+                try checkMagnitude(values, block, target: source.target.name, path: source.path.string)
+            }
             return (block.firstRow..<block.firstRow + block.rowCount).map { record in
                 guard source.isUsed[record] else { return .leftOut }
                 defer { row += 1 }
@@ -73,6 +77,7 @@ struct EncodedSource {
             if isRegression {
                 var values: [Double] = []
                 try encoder.appendValues(of: block, to: &values)
+                try checkMagnitude(values[...], block, target: source.target.name, path: path.string)
                 labels.append(.values(values.filter { !$0.isNaN }.map { Float($0) }))
                 return values.map { $0.isNaN ? .leftOut : use }
             }
@@ -86,4 +91,15 @@ struct EncodedSource {
         }
         return labels
     }
+
+    /// Values whose squares would overflow float32 are refused where they stand; the trainer could name only a row.
+    private static func checkMagnitude(_ values: ArraySlice<Double>, _ block: CSVBlock, target: String, path: String) throws {
+        guard let index = values.firstIndex(where: { $0.magnitude > targetMagnitudeMax }) else { return }
+        throw InputError(
+            path: path, line: block.line(ofRow: index - values.startIndex), column: target,
+            reason: "found \(values[index]); targets of at most \(targetMagnitudeMax) in magnitude are accepted")
+    }
+
+    /// As the trainer has it.
+    private static let targetMagnitudeMax = 1e30
 }

@@ -25,7 +25,10 @@ struct EncodedTable: ~Copyable {
 
     /// `quantiles` are the edges of the baseline; `otherColumns` are no features: the target and what the user ignores.
     init(contract: FeatureContract, bins: [FeatureBins], quantiles: [[Double]], otherColumns: [String], rowCapacity: Int) {
-        encoder = RowEncoder(contract)
+        // Strict is for who scores: here every record of a table counts, one of an unknown category too.
+        var readable = contract
+        if readable.policy == .strict { readable.policy = .observe }
+        encoder = RowEncoder(readable)
         self.otherColumns = otherColumns
         builder = BinnedTableBuilder(bins: bins, rowCapacity: rowCapacity)
         baseline = BaselineCounter(contract: contract, edges: quantiles)

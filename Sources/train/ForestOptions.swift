@@ -62,8 +62,9 @@ struct ForestOptions: ParsableArguments {
     @Flag(help: "After early stopping, train again on all rows with the number of trees found.")
     var refit = false
 
-    @Option(help: ArgumentHelp("Binary tasks: predict the positive class from this probability on.", valueName: "p"))
-    var decisionThreshold = ForestOptions.defaultThreshold
+    @Option(
+        help: ArgumentHelp("Binary tasks: predict the positive class from this probability on. (default: 0.5)", valueName: "p"))
+    var decisionThreshold: Double?
 
     static let defaultThreshold = 0.5
 
@@ -76,16 +77,16 @@ struct ForestOptions: ParsableArguments {
         try expect(maxDepth >= 0 && maxDepth <= 512, "max-depth", maxDepth, "a whole number from 0 (no limit) to 512")
         try expect(maxLeaves >= 2 && maxLeaves <= 65_536, "max-leaves", maxLeaves, "a whole number from 2 to 65536")
         try expect(maxBins >= 2 && maxBins <= 255, "max-bins", maxBins, "a whole number from 2 to 255")
-        try expect(lambda >= 0 && lambda.isFinite, "lambda", lambda, "a number from 0")
-        try expect(minChildWeight >= 0 && minChildWeight.isFinite, "min-child-weight", minChildWeight, "a number from 0")
+        try expect(lambda >= 0 && lambda <= 1e12, "lambda", lambda, "a number from 0 to 1e12")
+        try expect(minChildWeight >= 0 && minChildWeight <= 1e12, "min-child-weight", minChildWeight, "a number from 0 to 1e12")
         try expect(minChildRows >= 1, "min-child-rows", minChildRows, "a whole number from 1")
-        try expect(minGain >= 0 && minGain.isFinite, "min-gain", minGain, "a number from 0")
+        try expect(minGain >= 0 && minGain <= 1e30, "min-gain", minGain, "a number from 0 to 1e30")
         try expect(subsample > 0 && subsample <= 1, "subsample", subsample, "a number above 0, up to 1")
         try expect(columnSample > 0 && columnSample <= 1, "column-sample", columnSample, "a number above 0, up to 1")
         try expect(earlyStopping >= 0, "early-stopping", earlyStopping, "a whole number from 0")
-        try expect(
-            decisionThreshold >= 0 && decisionThreshold <= 1, "decision-threshold", decisionThreshold, "a probability from 0 to 1"
-        )
+        if let threshold = decisionThreshold {
+            try expect(threshold >= 0 && threshold <= 1, "decision-threshold", threshold, "a probability from 0 to 1")
+        }
     }
 
     /// As the trainer takes them.

@@ -18,14 +18,18 @@ struct Publication {
     private let output: FilePath
     private let version: Int?
 
-    init(_ command: TrainCommand, _ source: TrainingSource, _ encoded: EncodedSource, _ outcome: TrainingOutcome) throws {
+    /// `warnings` are what a person should know of the table and the run.
+    init(
+        _ command: TrainCommand, _ source: TrainingSource, _ encoded: EncodedSource, _ outcome: TrainingOutcome,
+        warnings: [String]
+    ) throws {
         self.outcome = outcome
         output = FilePath(command.output)
         version = command.version
-        warnings = source.profile.warnings.map(\.description)
+        self.warnings = warnings
         forest = FlatForest(outcome.forest.ensemble)
         let scorer = Scorer(forest)
-        let threshold = source.target.task == .binary ? command.forest.decisionThreshold : nil
+        let threshold = source.target.task == .binary ? command.forest.decisionThreshold ?? ForestOptions.defaultThreshold : nil
         var evaluations = [
             Evaluation(
                 split: "training", margins: outcome.forest.trainingMargins, labels: encoded.labels.at(outcome.trainingRows),

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Base
+internal import Bundles
 
 /// How the run behaves; nothing here changes a bit of the bundle but `--created`.
 struct RunOptions: ParsableArguments {
@@ -23,21 +24,9 @@ struct RunOptions: ParsableArguments {
         if let threads, threads < 1 || threads > Self.threadCountMax {
             throw ValidationError("--threads \(threads): a whole number from 1 to \(Self.threadCountMax) is accepted.")
         }
-        if let created, !Self.isDate(created) {
+        if let created, !InternetDate.isValid(created) {
             throw ValidationError("--created '\(created)': a date such as 2026-01-31 or 2026-01-31T12:00:00Z is accepted.")
         }
-    }
-
-    /// `YYYY-MM-DD`, or that with `Thh:mm:ssZ` (RFC 3339 in UTC).
-    static func isDate(_ text: String) -> Bool {
-        let pattern = text.utf8.count == 10 ? "dddd-dd-dd" : "dddd-dd-ddTdd:dd:ddZ"
-        guard text.utf8.count == pattern.utf8.count else { return false }
-        for (byte, expected) in zip(text.utf8, pattern.utf8) {
-            let fits = expected == UInt8(ascii: "d") ? (0x30...0x39).contains(byte) : byte == expected
-            if !fits { return false }
-        }
-        let parts = text.prefix(10).split(separator: "-").compactMap { Int($0) }
-        return (1...12).contains(parts[1]) && (1...31).contains(parts[2])
     }
 }
 

@@ -1,7 +1,6 @@
 import Base
 import Codecs
 import ForestTraining
-import Glibc
 
 /// What the run tells of itself on standard error while it works: a bar for people, one JSON object a line for programs, or nothing.
 struct RunProgress: ~Copyable {
@@ -51,6 +50,28 @@ struct RunProgress: ~Copyable {
     /// Takes the bar away.
     mutating func end() { bar.clear() }
 
+    /// Something that a person should look at; `column` where it is about one.
+    mutating func warn(_ text: String, column: String? = nil) {
+        bar.clear()
+        guard style == .json else {
+            StandardError.write("train: warning: \(column.map { "column \($0): " } ?? "")\(text)\n")
+            return
+        }
+        Self.writeLine([
+            .init("event", .string("warning")), .init("column", column.map { .string($0) } ?? .null),
+            .init("text", .string(text)),
+        ])
+    }
+
+    /// The bundle is written.
+    mutating func done(bundle: String, version: Int) {
+        end()
+        guard style == .json else { return }
+        Self.writeLine([
+            .init("event", .string("done")), .init("bundle", .string(bundle)), .init("version", .number("\(version)")),
+        ])
+    }
+
     private mutating func begin(_ name: String) {
         if phase == name { return }
         bar.clear()
@@ -68,9 +89,6 @@ struct RunProgress: ~Copyable {
     }
 
     private static func writeLine(_ members: [JSONValue.Member]) {
-        var buffer = ByteBuffer()
-        JSONValue.object(members).write(into: &buffer, indented: false)
-        buffer.append("\n")
-        unsafe buffer.withBytes { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
+        StandardError.write(JSONValue.object(members).text(indented: false) + "\n")
     }
 }

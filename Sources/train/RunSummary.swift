@@ -17,7 +17,7 @@ struct RunSummary {
                 + (target.classes.isEmpty ? "" : " (\(Self.listed(target.classes)))"),
             Self.line(
                 "data",
-                "\(NumberText.count(manifest.provenance.rowCount)) rows, \(NumberText.count(manifest.contract.features.count)) features"
+                "\(Self.count(manifest.provenance.rowCount, "row")), \(Self.count(manifest.contract.features.count, "feature"))"
                     + " of \(manifest.provenance.dataName)"),
             Self.line("forest", Self.forest(publication, outcome)),
         ]
@@ -25,9 +25,10 @@ struct RunSummary {
             let values = evaluation.metrics.values.map { "\($0.name) \(NumberText.significant($0.value))" }
             lines.append(
                 Self.line(
-                    evaluation.split, "\(values.joined(separator: "  "))  (\(NumberText.count(evaluation.rowCount)) rows)"))
+                    evaluation.split, "\(values.joined(separator: "  "))  (\(Self.count(evaluation.rowCount, "row")))"))
         }
-        lines.append(Self.line("strongest", Self.strongest(manifest)))
+        let strongest = Self.strongest(manifest)
+        if !strongest.isEmpty { lines.append(Self.line("strongest", strongest)) }
         lines.append(Self.line("bundle", path.string))
         lines.append(Self.line("report", path.appending("report.html").string))
         lines.append(Self.line("time", ProgressBar.duration(seconds)))
@@ -41,6 +42,10 @@ struct RunSummary {
         "  " + name + String(repeating: " ", count: max(12 - name.count, 1)) + value
     }
 
+    private static func count(_ value: Int, _ one: String, _ more: String? = nil) -> String {
+        "\(NumberText.count(value)) \(value == 1 ? one : more ?? one + "s")"
+    }
+
     private static func listed(_ names: [String]) -> String {
         names.prefix(listedMax).joined(separator: ", ")
             + (names.count > listedMax ? " and \(NumberText.count(names.count - listedMax)) more" : "")
@@ -49,7 +54,7 @@ struct RunSummary {
     private static func forest(_ publication: Publication, _ outcome: TrainingOutcome) -> String {
         let forest = publication.forest
         var text =
-            "\(NumberText.count(forest.treeCount)) trees, \(NumberText.count(forest.leafCount)) leaves, depth \(forest.depthMax)"
+            "\(count(forest.treeCount, "tree")), \(count(forest.leafCount, "leaf", "leaves")), depth \(forest.depthMax)"
         if let bestRound = outcome.bestRound { text += "; the best of \(outcome.history.count) rounds was \(bestRound)" }
         return text
     }

@@ -49,8 +49,20 @@ struct TableOptions: ParsableArguments {
     /// Each value is a name, or several separated by commas. A name that has a comma itself cannot be said here: rename the column.
     static func columns(_ values: [String]) -> [String] { values.flatMap { $0.split(separator: ",").map(String.init) } }
 
-    func check() throws {
-        let both = Set(numericColumns).intersection(categoricalColumns).sorted()
-        if let column = both.first { throw ValidationError("Column '\(column)' is given to both --numeric and --categorical.") }
+    func check(target: String) throws {
+        let given = [("--ignore", ignoredColumns), ("--numeric", numericColumns), ("--categorical", categoricalColumns)]
+        for (index, (option, columns)) in given.enumerated() {
+            if columns.contains(target) {
+                throw ValidationError("\(option) names the target '\(target)'; it is no feature, and --task says how it is read.")
+            }
+            for (other, others) in given[..<index] {
+                if let column = columns.first(where: others.contains) {
+                    throw ValidationError("Column '\(column)' is given to both \(other) and \(option).")
+                }
+            }
+        }
+        if positiveClass != nil, let task, task != .binary {
+            throw ValidationError("--positive-class is for binary tasks; --task says \(task.rawValue).")
+        }
     }
 }

@@ -45,7 +45,7 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "The run") var running: RunOptions
 
     func validate() throws {
-        try table.check()
+        try table.check(target: target)
         try validation.check()
         try forest.check()
         if forest.refit && forest.earlyStopping == 0 {
@@ -56,7 +56,9 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError(
                 "--early-stopping watches the validation rows: give --validation FILE or a --validation-share above 0.")
         }
-        if let version, version < 1 { throw ValidationError("--version is a whole number from 1.") }
+        if forest.decisionThreshold != nil, let task = table.task, task != .binary {
+            throw ValidationError("--decision-threshold is for binary tasks; --task says \(task.rawValue).")
+        }
     }
 
     func run() throws {
@@ -64,8 +66,19 @@ struct TrainCommand: ParsableCommand {
             try TrainingRun(self).run()
         } catch {
             let failure = TrainFailure(error)
-            complain(failure.message)
+            StandardError.write("train: error: \(failure.message)\n")
             throw ArgumentParser.ExitCode(failure.code.rawValue)
+        }
+    }
+
+    static func main() {
+        do {
+            let command = try parse()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            StandardError.write(fullMessage(for: error) + "\n")
+            exit(withError: ArgumentParser.ExitCode(Base.ExitCode.usage.rawValue))
         }
     }
 }

@@ -1,7 +1,6 @@
 import Base
 import Bundles
 import ForestTraining
-import Glibc
 import Tabular
 
 /// Why a run ended without a bundle: what the user is told, and the exit code for its kind.
@@ -30,10 +29,4 @@ struct TrainFailure: Error {
         default: self.init(.internalFailure, "\(error)")
         }
     }
-}
-
-/// Writes one line to standard error under the command's name.
-func complain(_ message: String) {
-    var text = "train: \(message)\n"
-    text.withUTF8 { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
 }

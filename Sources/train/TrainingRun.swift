@@ -19,35 +19,66 @@ struct TrainingRun {
 
     func run() throws {
         Interrupt.watch()
-        try checkOutput()
+        try OutputPlace(command).check()
         var progress = RunProgress(command.running.progress)
         let source = try TrainingSource(command, progress: &progress)
-        progress.end()
-        for warning in source.profile.warnings { complain("warning: \(warning)") }
-        if source.target.task != .binary, command.forest.decisionThreshold != ForestOptions.defaultThreshold {
-            throw TrainFailure(.usage, "--decision-threshold is for binary tasks; this one is \(source.target.task.rawValue)")
-        }
+        for warning in source.profile.warnings { progress.warn(warning.text, column: warning.column) }
+        try checkForest(source)
         let split = ValidationSplit(
             strata: source.strata, stratumCount: source.stratumCount, share: command.validation.share,
             seed: command.validation.seed)
+        let heldOut = try checkHeldOut(split)
+        if let heldOut { progress.warn(heldOut) }
         let encoded = try EncodedSource(source, command, training: split.training, progress: &progress)
         let outcome = try train(source, encoded, split, &progress)
+        let splitless = warningOfNoSplit(outcome)
+        if let splitless { progress.warn(splitless) }
         progress.end()
-        let publication = try Publication(command, source, encoded, outcome)
+        let publication = try Publication(
+            command, source, encoded, outcome,
+            warnings: source.profile.warnings.map(\.description) + [heldOut, splitless].compactMap { $0 })
+        try Interrupt.check()
         let path = try publication.publish()
+        progress.done(bundle: path.string, version: path.lastComponent.flatMap { Int($0.string) } ?? 0)
         let seconds = Double(MonotonicClock.nanoseconds - startedNanoseconds) / 1e9
         print(RunSummary(publication, outcome, path: path, seconds: seconds).text, terminator: "")
     }
 
-    /// What can be known to be wrong before any work is done.
-    private func checkOutput() throws {
-        if let problem = BundleName.problem(with: command.name) { throw TrainFailure(.usage, "--name: \(problem)") }
-        guard let version = command.version else { return }
-        let place = FilePath(command.output).appending(command.name).appending("\(version)")
-        if unsafe access(place.string, F_OK) == 0 {
-            throw TrainFailure(
-                .usage, "\(place) exists; versions are never replaced: choose another --version, or none for the next one")
+    /// Settings that only the task shows to be wrong.
+    private func checkForest(_ source: TrainingSource) throws {
+        if source.target.task != .binary, command.forest.decisionThreshold != nil {
+            throw TrainFailure(.usage, "--decision-threshold is for binary tasks; this one is \(source.target.task.rawValue)")
         }
+        let outputCount = source.target.task == .multiclass ? source.target.classes.count : 1
+        let treeCountMax = EnsembleLimits.treeCountMax / outputCount
+        guard command.forest.trees <= treeCountMax else {
+            throw TrainFailure(
+                .usage,
+                "--trees \(command.forest.trees): each round adds a tree for each of \(outputCount) classes, and a model has at "
+                    + "most \(EnsembleLimits.treeCountMax) trees; at most \(treeCountMax) is accepted here")
+        }
+    }
+
+    /// Small classes may leave nothing to validate on: a warning then, or a failure where the run depends on it.
+    private func checkHeldOut(_ split: ValidationSplit) throws -> String? {
+        guard command.validation.share > 0, split.validation.isEmpty else { return nil }
+        let reason =
+            "no row is held out for validation: there are too few rows of each class for --validation-share "
+            + "\(command.validation.share)"
+        guard command.forest.earlyStopping == 0 else {
+            throw TrainFailure(
+                .badData,
+                "\(command.data): \(reason), and --early-stopping needs some; --validation FILE or a larger share is accepted")
+        }
+        return reason
+    }
+
+    private func warningOfNoSplit(_ outcome: TrainingOutcome) -> String? {
+        guard outcome.forest.leafVisits.allSatisfy({ $0.count == 1 }) else { return nil }
+        return
+            "the forest has no split, so that every row gets the same prediction: no feature tells the \(outcome.trainingRows.count) "
+            + "training rows apart with --min-child-rows \(command.forest.minChildRows), --min-child-weight "
+            + "\(command.forest.minChildWeight) and --min-gain \(command.forest.minGain)"
     }
 
     private func train(

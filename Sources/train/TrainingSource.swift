@@ -33,12 +33,10 @@ struct TrainingSource {
     var stratumCount: Int { max(target.classes.count, 1) }
 
     init(_ command: TrainCommand, progress: inout RunProgress) throws {
-        guard command.data != "-" else {
-            throw TrainFailure(.usage, "the table is read twice, so it has to be a file; standard input is not accepted")
-        }
         path = FilePath(command.data)
+        try DataFile.check(path)
         profile = try Self.profile(path, command.profileOptions, &progress)
-        sha256 = try Self.hash(path, since: profile.fingerprint)
+        sha256 = try DataFile.sha256(path, since: profile.fingerprint)
         guard let targetProfile = profile.target else { throw TrainFailure(.internalFailure, "the profile has no target") }
         self.targetProfile = targetProfile
         contract = profile.contract(policy: ContractPolicy(rawValue: command.table.policy.rawValue) ?? .observe)
@@ -74,16 +72,6 @@ struct TrainingSource {
         var profile = try profiler.finish()
         profile.fingerprint = reader.fingerprint
         return profile
-    }
-
-    /// sha256 of the file's stored bytes, which must still be those that were profiled.
-    private static func hash(_ path: FilePath, since fingerprint: [UInt64]) throws -> String {
-        let file = try MappedFile(path: path, byteCountMax: .max)
-        let digest = unsafe SHA256.hexDigest(of: file.bytes)
-        var source = try ByteSource(path: path)
-        _ = unsafe try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { unsafe try source.read(into: $0) }
-        try source.checkUnchanged(since: fingerprint)
-        return digest
     }
 }
 
