@@ -12,15 +12,15 @@ enum SignalWatch {
         for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { unsafe sigaddset(&signals, number) }
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         let watched = signals
-        // Never joined: it waits until the process ends. Without the thread the signals end the process as ever.
-        let thread = WorkerThread {
+        // It waits until the process ends. Without the thread the signals end the process as ever.
+        let isWatching = WorkerThread.start {
             var signals = watched
             var received: Int32 = 0
             guard unsafe sigwait(&signals, &received) == 0 else { return }
             body()
             _exit(code)
         }
-        if thread == nil { unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+        if !isWatching { unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
     }
 
     private static func isIgnored(_ number: Int32) -> Bool {

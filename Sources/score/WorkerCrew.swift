@@ -12,6 +12,8 @@ final class WorkerCrew: Sendable {
     private let file: OutputFile
     private let refusedRow: RefusedRow
     private let turnstile = Turnstile()
+    /// Counts the workers that have done; closed by a failure.
+    private let finished = Turnstile()
     private let state: Mutex<State>
     private let output: OutputColumns
 
@@ -44,15 +46,17 @@ final class WorkerCrew: Sendable {
     var counts: ContractCounts { state.withLock { $0.counts } }
     var storedBytesRead: Int { state.withLock { $0.storedBytesRead } }
 
-    /// Returns when all rows are written.
+    /// Returns when all rows are written, or throws when the run has failed; a worker may then still wait for input, and writes
+    /// nothing any more.
     func run(threadCount: Int, makeScorer: @escaping @Sendable () -> BlockScorer) throws(ScoreFailure) {
         var buffer = ByteBuffer()
         output.appendHeader(to: &buffer)
         try file.write(buffer)
         // A system that gives no more threads has the work done by those it gave.
-        let threads = (1..<threadCount).compactMap { _ in WorkerThread { self.work(makeScorer()) } }
-        work(makeScorer())
-        for thread in threads { thread.join() }
+        let startedCount = threadCount == 1 ? 0 : (0..<threadCount).count { _ in WorkerThread.start { self.work(makeScorer()) } }
+        if startedCount == 0 { work(makeScorer()) }
+        // A failure ends the run at once: another worker may be waiting for input that never comes.
+        _ = finished.enter(max(1, startedCount))
         let failure = state.withLock { state in
             state.progress.end()
             return state.failure
@@ -84,10 +88,12 @@ final class WorkerCrew: Sendable {
                 guard enter(ticket, &hasTurn) else { return }
                 state.withLock { $0.failure = error }
                 turnstile.close()
+                finished.close()
                 return
             }
         }
         state.withLock { $0.counts.add(scorer.counts) }
+        finished.leave()
     }
 
     /// Waits for the block's turn unless it has it; false when the run has failed.

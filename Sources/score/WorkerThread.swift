@@ -1,17 +1,16 @@
 internal import Glibc
 
 /// A thread that runs one closure.
-@safe final class WorkerThread {
+enum WorkerThread {
     private final class Work {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    private var thread = pthread_t()
-
-    /// Nil when the system gives no thread.
-    init?(_ body: @escaping @Sendable () -> Void) {
+    /// Starts the thread; nobody joins it. False when the system gives no thread.
+    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let work = unsafe Unmanaged.passRetained(Work(body))
+        var thread = pthread_t()
         let failed = unsafe pthread_create(
             &thread, nil,
             { argument in
@@ -20,9 +19,9 @@ internal import Glibc
             }, work.toOpaque())
         if failed != 0 {
             unsafe work.release()
-            return nil
+            return false
         }
+        pthread_detach(thread)
+        return true
     }
-
-    func join() { pthread_join(thread, nil) }
 }

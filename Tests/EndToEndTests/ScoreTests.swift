@@ -275,6 +275,25 @@ extension ScoreTests {
         #expect(names() == ["table.csv"])
     }
 
+    @Test(arguments: ["1", "2", "4"])
+    func `a bad row ends the run though the input is a pipe that stays open`(threads: String) throws {
+        var random = TestSeed.random(0x7363_6f35)
+        let (_, path) = try bundle()
+        let pipe = folder.path.appending("pipe")
+        #expect(unsafe mkfifo(pipe.string, 0o600) == 0)
+        let holder = try FileDescriptor.open(pipe, .readWrite)
+        var table = ScoredTable(rowCount: 20_000, &random)
+        table.rows[10][3] = "many"
+        let input = try file(table.csv)
+        let feeder = Program("/bin/sh", ["-c", "exec cat \(input.string) > \(pipe.string)"])
+        let program = Program("score", [path, "-", "-o", output.string, "--threads", threads], input: pipe)
+        #expect(program.waitForExit() == 3)
+        #expect(program.standardError().contains("column income: found \"many\""))
+        feeder.signal(SIGKILL)
+        try holder.close()
+        #expect(names() == ["pipe", "table.csv"])
+    }
+
     @Test(arguments: [SIGINT, SIGTERM]) func `a signal ends the run with nothing left of the output`(number: Int32) throws {
         var random = TestSeed.random(0x7363_6f34)
         let (_, path) = try bundle()
