@@ -136,6 +136,11 @@ extension ByteSource {
             }
             let cause = Errno(rawValue: errno)
             if cause == .interrupted { continue }
+            if cause == .resourceTemporarilyUnavailable {
+                var interest = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                _ = unsafe poll(&interest, 1, -1)
+                continue
+            }
             throw InputError(kind: .environment, path: path, reason: "cannot be read: \(cause) (read)")
         }
     }

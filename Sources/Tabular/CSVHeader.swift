@@ -1,13 +1,13 @@
 /// The names of a header line, checked: few enough, not empty, valid UTF-8, each there once.
 struct CSVHeader {
     let path: String
-    let columnCountMax: Int
+    let limits: CSVLimits
 
     /// The names of the one record that the block holds, of `count` fields.
     func names(in block: CSVBlock, count: Int) throws(InputError) -> [String] {
-        guard count <= columnCountMax else {
+        guard count <= limits.columnCountMax else {
             throw InputError(
-                path: path, line: 1, reason: "the header has \(count) columns; at most \(columnCountMax) are accepted")
+                path: path, line: 1, reason: "the header has \(count) columns; at most \(limits.columnCountMax) are accepted")
         }
         var names: [String] = []
         names.reserveCapacity(count)
@@ -18,6 +18,11 @@ struct CSVHeader {
                 throw InputError(
                     path: path, line: 1, column: "\(column + 1)",
                     reason: "the header has an empty name; every column must have one")
+            }
+            guard field.count <= limits.nameByteCountMax else {
+                throw InputError(
+                    path: path, line: 1, column: "\(column + 1)",
+                    reason: "the header's name has \(field.count) bytes; at most \(limits.nameByteCountMax) are accepted")
             }
             guard let name = unsafe String(validating: field, as: UTF8.self) else {
                 throw InputError(

@@ -29,7 +29,7 @@ public struct CSVReader: ~Copyable {
         guard try stream.next(into: block) else {
             throw InputError(path: path, reason: "the file is empty; a CSV file with a header line is accepted")
         }
-        header = try CSVHeader(path: path, columnCountMax: limits.columnCountMax)
+        header = try CSVHeader(path: path, limits: limits)
             .names(in: block, count: stream.scanner.headerFieldCount)
         stream.startRows(columnNames: header)
         self.stream = stream

@@ -14,12 +14,12 @@ public struct ColumnMap: Sendable, Equatable {
         var columns = [Int](repeating: -1, count: encoder.featureCount)
         var extra: [Int] = []
         var ignoredColumns: [Int] = []
-        let ignored = Set(ignored)
+        let ignoredNames = TextTable(ignored)
         for (column, name) in header.enumerated() {
             var name = name
             if let feature = name.withUTF8({ unsafe encoder.featureIndex(named: $0) }) {
                 columns[feature] = column
-            } else if ignored.contains(name) {
+            } else if name.withUTF8({ unsafe ignoredNames.index(of: $0) }) >= 0 {
                 ignoredColumns.append(column)
             } else {
                 extra.append(column)

@@ -40,17 +40,19 @@ final class ColumnProfiler {
             case .categorical: .categorical
             }
         identifierCheck = IdentifierCheck(countMax: limits.uniqueNumberCountMax)
-        texts = TextCounts(countMax: limits.distinctTextCountMax, byteCountMax: limits.distinctTextByteCountMax)
+        texts = TextCounts(
+            countMax: limits.distinctTextCountMax, byteCountMax: limits.distinctTextByteCountMax,
+            textByteCountMax: limits.categoryByteCountMax)
     }
 
     /// Adds the column's fields of the block's rows `kept`; `sampled` are those of them whose values are kept.
-    func add(_ block: CSVBlock, kept: [Int], sampled: [Int]) throws(InputError) {
+    func add(_ block: CSVBlock, kept: ArraySlice<Int>, sampled: ArraySlice<Int>) throws(InputError) {
         let bytes = unsafe block.bytes
         let fields = unsafe block.fields + column
         let step = block.columnCount
-        var nextSampled = 0
-        var index = 0
-        while index < kept.count, state == .undecided {
+        var nextSampled = sampled.startIndex
+        var index = kept.startIndex
+        while index < kept.endIndex, state == .undecided {
             let row = kept[index]
             if block.firstRow + row >= inferenceRowCount, tally.numberCount + textRowCount > 0 {
                 decide()
@@ -58,7 +60,7 @@ final class ColumnProfiler {
             }
             let text = unsafe CSVBlock.field(fields[row &* step], in: bytes)
             let value = try unsafe addUndecided(text, block, row)
-            if nextSampled < sampled.count, sampled[nextSampled] == row {
+            if nextSampled < sampled.endIndex, sampled[nextSampled] == row {
                 sample.append(value)
                 nextSampled += 1
             }
@@ -67,7 +69,7 @@ final class ColumnProfiler {
         if state == .numeric {
             try addNumbers(block, kept[index...], sampled[nextSampled...])
         } else {
-            while index < kept.count {
+            while index < kept.endIndex {
                 let row = kept[index]
                 try unsafe addText(CSVBlock.field(fields[row &* step], in: bytes), block, row)
                 index &+= 1
@@ -87,7 +89,7 @@ extension ColumnProfiler {
     private func decide() {
         state = textRowCount == 0 ? .numeric : .categorical
         if state == .numeric {
-            texts = TextCounts(countMax: 0, byteCountMax: 0)
+            texts = TextCounts(countMax: 0, byteCountMax: 0, textByteCountMax: 0)
         } else {
             sample = []
             identifierCheck.close()
@@ -122,6 +124,8 @@ extension ColumnProfiler {
         let identifierCheck = identifierCheck
         var checksIdentifier = identifierCheck.isOpen
         var tally = tally
+        var sample: [Float] = []
+        swap(&sample, &self.sample)
         var nextSampled = sampled.startIndex
         for row in kept {
             let text = unsafe CSVBlock.field(fields[row &* step], in: bytes)
@@ -142,11 +146,12 @@ extension ColumnProfiler {
             }
         }
         self.tally = tally
+        swap(&sample, &self.sample)
     }
 
     @inline(__always)
     private func addText(_ text: UnsafeBufferPointer<UInt8>, _ block: CSVBlock, _ row: Int) throws(InputError) {
-        if unsafe reader.isMissing(FieldReader.trimmed(text)) {
+        if unsafe reader.isMissing(category: text) {
             tally.missingCount &+= 1
         } else {
             try unsafe countText(text, block, row)
@@ -217,9 +222,9 @@ extension ColumnProfiler {
             texts.append(
                 "looks like an identifier (\(finding)), from which nothing can be learned; --ignore \(name) leaves it out")
         }
-        if profile.uncountedTextCount > 0 || profile.categories.count > limits.listedCategoryCountMax {
-            let listed = min(profile.categories.count, limits.listedCategoryCountMax)
-            texts.append("has more different texts than are listed; all but the \(listed) most frequent are read as missing")
+        let listedCount = profile.listedCategories(limits).count
+        if profile.uncountedTextCount > 0 || profile.categories.count > listedCount {
+            texts.append("has more different texts than are listed; all but the \(listedCount) most frequent are read as missing")
         }
         return texts.map { ProfileWarning(column: name, text: $0) }
     }

@@ -9,7 +9,7 @@ struct ColumnRoles {
     /// Every name in the options must be a column, and none may be used in two ways.
     init(header: [String], path: String, options: ProfileOptions) throws(InputError) {
         func column(_ name: String, _ option: String) throws(InputError) -> Int {
-            if let index = header.firstIndex(of: name) { return index }
+            if let index = header.firstIndex(spelled: name) { return index }
             throw InputError(
                 path: path,
                 reason: "\(option) names the column \"\(name)\", which is not there; the columns are "

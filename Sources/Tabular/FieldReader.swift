@@ -10,7 +10,7 @@ enum FieldReading {
 /// The rules by which the text of a field is missing or a number; the same in training, batch and online.
 ///
 /// Blanks (space and tab) around a number or a marker do not count. `inf` and `infinity`, signed or not and in any case, are
-/// values; `nan` in any case is missing.
+/// values; `nan`, signed or not and in any case, is missing, where a category is expected too unless the category is listed.
 @safe final class FieldReader: @unchecked Sendable {
     private let markers: TextTable
     private let view: TextTable.View
@@ -49,9 +49,16 @@ enum FieldReading {
     @inline(__always)
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
+    /// Whether a category is missing instead: empty, a marker or a NaN, but for blanks at its ends.
+    @inline(__always)
+    func isMissing(category text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let trimmed = unsafe Self.trimmed(text)
+        return unsafe isMarker(trimmed) || Self.isNaN(trimmed)
+    }
+
     /// Whether a text without blanks at its ends is empty or a missing marker.
     @inline(__always)
-    func isMissing(_ trimmed: UnsafeBufferPointer<UInt8>) -> Bool {
+    func isMarker(_ trimmed: UnsafeBufferPointer<UInt8>) -> Bool {
         guard trimmed.count > 0 else { return true }
         guard unsafe mayBeginMarker(trimmed[0]) else { return false }
         return unsafe view.index(of: trimmed) >= 0
@@ -69,7 +76,7 @@ enum FieldReading {
     func number(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Float) -> FieldReading {
         let trimmed = unsafe Self.trimmed(text)
         value = .nan
-        if unsafe isMissing(trimmed) { return .missing }
+        if unsafe isMarker(trimmed) { return .missing }
         if let parsed = unsafe NumberParser.float(trimmed) {
             value = parsed
             return .number
@@ -81,7 +88,7 @@ enum FieldReading {
     func double(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Double) -> FieldReading {
         let trimmed = unsafe Self.trimmed(text)
         value = .nan
-        if unsafe isMissing(trimmed) { return .missing }
+        if unsafe isMarker(trimmed) { return .missing }
         if let parsed = unsafe NumberParser.double(trimmed) {
             value = parsed
             return .number
@@ -94,12 +101,18 @@ enum FieldReading {
 
     /// `inf`, `infinity` and `nan`, with or without a sign, in any case.
     private func word(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Float) -> FieldReading {
-        let isSigned = unsafe text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+")
-        let letters = unsafe UnsafeBufferPointer(rebasing: text[(isSigned ? 1 : 0)...])
-        if unsafe Self.isSame(letters, "nan") { return .missing }
+        if unsafe Self.isNaN(text) { return .missing }
+        let letters = unsafe Self.unsigned(text)
         guard unsafe Self.isSame(letters, "inf") || Self.isSame(letters, "infinity") else { return .notNumber }
         value = unsafe text[0] == UInt8(ascii: "-") ? -.infinity : .infinity
         return .number
+    }
+
+    private static func isNaN(_ text: UnsafeBufferPointer<UInt8>) -> Bool { unsafe isSame(unsigned(text), "nan") }
+
+    private static func unsigned(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard let first = unsafe text.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") else { return unsafe text }
+        return unsafe UnsafeBufferPointer(rebasing: text[1...])
     }
 
     private static func isSame(_ letters: UnsafeBufferPointer<UInt8>, _ lowercase: StaticString) -> Bool {

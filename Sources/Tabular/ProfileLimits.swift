@@ -8,10 +8,14 @@ public struct ProfileLimits: Sendable {
     public var distinctTextByteCountMax = 256 << 20
     /// Sampled values of all columns together (4 bytes each); fewer rows are sampled of a table of very many columns.
     public var sampleValueCountMax = 64 << 20
+    /// Bytes of one text that can be a category, as in a bundle's manifest; longer ones are counted together.
+    public var categoryByteCountMax = 1 << 16
     /// Classes of a target.
     public var classCountMax = 1_000
     /// Categories that a feature's map lists; of more, the most frequent are listed and the rest are unknown.
     public var listedCategoryCountMax = 100_000
+    /// Bytes of the categories that a feature's map lists; the rest is cut as by the count.
+    public var listedCategoryByteCountMax = 4 << 20
     /// Whole numbers of one column that are compared with each other to find out that they are all different.
     public var uniqueNumberCountMax = 1_000_000
     public init() {}

@@ -20,7 +20,7 @@ extension RowEncoder {
             return nil
         }
         code = .nan
-        return unsafe reader.isMissing(FieldReader.trimmed(text)) ? nil : .unknownCategory
+        return unsafe reader.isMissing(category: text) ? nil : .unknownCategory
     }
 
     @inline(__always)
@@ -28,7 +28,7 @@ extension RowEncoder {
         _ number: Float, _ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float
     ) -> Violation? {
         guard let categories = unsafe plan.pointee.categories else {
-            if unsafe number.isNaN || reader.isMissing(FieldReader.trimmed(text)) {
+            if unsafe number.isNaN || reader.isMarker(FieldReader.trimmed(text)) {
                 code = .nan
                 return nil
             }
@@ -41,7 +41,7 @@ extension RowEncoder {
             return nil
         }
         code = .nan
-        if unsafe number.isNaN || reader.isMissing(FieldReader.trimmed(text)) { return nil }
+        if unsafe number.isNaN || reader.isMissing(category: text) { return nil }
         return unsafe plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
     }
 

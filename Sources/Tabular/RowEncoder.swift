@@ -13,7 +13,7 @@
     private let names: TextTable
     private let tables: [TextTable]
 
-    /// Of two features with one name, or two maps of one feature, the first counts; `FeatureContract.validate()` refuses both.
+    /// Of two features with one name, or two maps of one feature, the first counts; a contract that was read from a bundle has neither.
     public init(_ contract: FeatureContract) {
         self.contract = contract
         featureCount = contract.features.count

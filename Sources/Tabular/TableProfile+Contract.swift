@@ -8,7 +8,7 @@ extension TableProfile {
     ///
     /// Numeric columns pass as they are, with their range where all values are finite. The categories of a column are listed in
     /// bytewise order up to `nativeCategoryCountMax`; of more, in numeric order if all are numbers, else bytewise, as ordered
-    /// codes. Past `limits.listedCategoryCountMax` only the most frequent are listed.
+    /// codes. Past the limits of `limits` only the most frequent are listed.
     public func contract(
         policy: ContractPolicy = .observe, nativeCategoryCountMax: Int = TableProfile.nativeCategoryCountMaxDefault
     ) -> FeatureContract {
@@ -19,7 +19,7 @@ extension TableProfile {
                     name: column.name, kind: .numeric, transforms: [.identity],
                     range: column.infiniteCount == 0 ? column.range : nil)
             case .categorical:
-                let texts = column.listedCategories(countMax: limits.listedCategoryCountMax)
+                let texts = column.listedCategories(limits)
                 return Feature(
                     name: column.name, kind: .categorical,
                     transforms: [texts.count <= nativeCategoryCountMax ? .categoryMap(texts) : .ordinalMap(Self.ordered(texts))])
@@ -44,12 +44,20 @@ extension TableProfile {
 }
 
 extension ColumnProfile {
-    /// The most frequent texts, ties bytewise, in bytewise order.
-    func listedCategories(countMax: Int) -> [String] {
-        guard categories.count > countMax else { return categories.map(\.text) }
+    /// The most frequent texts within the limits, ties bytewise, in bytewise order.
+    func listedCategories(_ limits: ProfileLimits) -> [String] {
+        let byteCount = categories.reduce(0) { $0 + $1.text.utf8.count }
+        if categories.count <= limits.listedCategoryCountMax, byteCount <= limits.listedCategoryByteCountMax {
+            return categories.map(\.text)
+        }
+        var bytesLeft = limits.listedCategoryByteCountMax
         return categories.enumerated()
             .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
-            .prefix(countMax)
+            .prefix(limits.listedCategoryCountMax)
+            .prefix {
+                bytesLeft -= $0.element.text.utf8.count
+                return bytesLeft >= 0
+            }
             .sorted { $0.offset < $1.offset }
             .map(\.element.text)
     }

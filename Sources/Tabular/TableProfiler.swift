@@ -7,6 +7,8 @@ public import SystemPackage
 /// that have a target are described. Refused: options that name columns that are not there, text in a numeric column, and targets
 /// from which nothing can be learned. Used by one thread.
 public final class TableProfiler {
+    private static let tileRowCount = 128
+
     private let path: String
     private let header: [String]
     private let options: ProfileOptions
@@ -61,12 +63,24 @@ public final class TableProfiler {
         if let target { try target.add(block, kept: &kept) } else { kept.append(contentsOf: 0..<block.rowCount) }
         sampled.removeAll(keepingCapacity: true)
         for row in kept where sample.admit(block.firstRow + row) { sampled.append(row) }
-        for column in columns { try column.add(block, kept: kept, sampled: sampled) }
+        try addTiles(block)
         if let places = sample.thin() {
             for column in columns { column.keepSamples(at: places) }
         }
         recordCount += block.rowCount
         rowCount += kept.count
+    }
+
+    /// Adds some rows of all columns, then the next ones, so that the bytes and the index of a tile stay in the first-level cache.
+    private func addTiles(_ block: CSVBlock) throws(InputError) {
+        var firstSampled = 0
+        for start in stride(from: 0, to: kept.count, by: Self.tileRowCount) {
+            let tile = kept[start..<min(start + Self.tileRowCount, kept.count)]
+            var endSampled = firstSampled
+            while endSampled < sampled.count, sampled[endSampled] <= kept[tile.endIndex - 1] { endSampled += 1 }
+            for column in columns { try column.add(block, kept: tile, sampled: sampled[firstSampled..<endSampled]) }
+            firstSampled = endSampled
+        }
     }
 
     /// The profile, after the last block.

@@ -14,7 +14,7 @@ public final class TargetEncoder: Sendable {
     public init(
         _ target: TargetProfile, missingMarkers: [String], header: [String], path: String
     ) throws(InputError) {
-        guard let column = header.firstIndex(of: target.name) else {
+        guard let column = header.firstIndex(spelled: target.name) else {
             throw InputError(
                 path: path,
                 reason: "the target \"\(target.name)\" is not there; the columns are \(TargetProfiler.list(header, countMax: 50))"
@@ -68,10 +68,11 @@ public final class TargetEncoder: Sendable {
             let text = unsafe block.field(row: row, column: column)
             var value = Double.nan
             let reading = unsafe reader.double(text, &value)
-            guard reading != .notNumber, !value.isInfinite else {
+            guard reading != .notNumber, !Float(value).isInfinite else {
                 throw InputError(
                     path: path, line: block.line(ofRow: row), column: name,
-                    reason: unsafe "found \(ColumnProfiler.quoted(text)) where the target's number belongs; finite numbers and "
+                    reason:
+                        unsafe "found \(ColumnProfiler.quoted(text)) where the target's number belongs; numbers up to 3.4e38 and "
                         + "missing markers are accepted")
             }
             values.append(value)

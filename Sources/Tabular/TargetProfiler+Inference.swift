@@ -71,7 +71,7 @@ extension TargetProfiler {
                 line: firstText?.line)
         }
         if let firstInfinity {
-            throw error("the target is \(firstInfinity.text); finite numbers are accepted", line: firstInfinity.line)
+            throw error("the target is \(firstInfinity.text); numbers up to 3.4e38 are accepted", line: firstInfinity.line)
         }
         let first = values.first { !$0.isNaN } ?? 0
         if values.allSatisfy({ $0.isNaN || $0 == first }) { throw constant("\(first)") }
@@ -109,7 +109,7 @@ extension TargetProfiler {
     }
 
     private func index(of label: String, in classes: ClassTable) -> Int? {
-        if let index = classes.labels.firstIndex(of: label) { return index }
+        if let index = classes.labels.firstIndex(spelled: label) { return index }
         guard firstText == nil, let value = Double(label) else { return nil }
         return classes.values.firstIndex(of: value)
     }

@@ -28,7 +28,9 @@ final class TargetProfiler {
         self.reader = reader
         task = options.task
         classCountMax = options.limits.classCountMax
-        texts = TextCounts(countMax: classCountMax + 1, byteCountMax: options.limits.distinctTextByteCountMax)
+        texts = TextCounts(
+            countMax: classCountMax + 1, byteCountMax: options.limits.distinctTextByteCountMax,
+            textByteCountMax: options.limits.categoryByteCountMax)
         if task == .regression { textOfRow = nil }
     }
 
@@ -48,7 +50,7 @@ final class TargetProfiler {
             if reading == .notNumber, firstText == nil {
                 firstText = unsafe (ColumnProfiler.quoted(text), block.line(ofRow: row))
                 values = nil
-            } else if value.isInfinite, firstInfinity == nil {
+            } else if Float(value).isInfinite, firstInfinity == nil {
                 firstInfinity = unsafe (ColumnProfiler.quoted(text), block.line(ofRow: row))
             }
             values?.append(value)

@@ -5,10 +5,12 @@ final class TextCounts {
     private(set) var uncountedRowCount = 0
     private let countMax: Int
     private let byteCountMax: Int
+    private let textByteCountMax: Int
 
-    init(countMax: Int, byteCountMax: Int) {
+    init(countMax: Int, byteCountMax: Int, textByteCountMax: Int) {
         self.countMax = min(countMax, TextTable.countMax)
         self.byteCountMax = byteCountMax
+        self.textByteCountMax = textByteCountMax
     }
 
     enum Addition {
@@ -30,7 +32,7 @@ final class TextCounts {
             unsafe table.view.entries[found].rowCount &+= 1
             return .known(found)
         }
-        guard table.count < countMax, table.byteCount + text.count <= byteCountMax else {
+        guard table.count < countMax, text.count <= textByteCountMax, table.byteCount + text.count <= byteCountMax else {
             uncountedRowCount += 1
             return .full
         }

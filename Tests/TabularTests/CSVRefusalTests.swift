@@ -45,6 +45,7 @@ import Testing
         ),
         ("a,b,a\n", "t.csv, line 1, column 3: the header has the name \"a\" twice, first in column 1; names must differ"),
         ("a,,b\n", "t.csv, line 1, column 2: the header has an empty name; every column must have one"),
+        ("a,bcdefghijk\n1,2\n", "t.csv, line 1, column 2: the header's name has 10 bytes; at most 9 are accepted"),
         ("a,b,c,d,e\n", "t.csv, line 1: the header has 5 columns; at most 4 are accepted"),
         (
             "a,b\n1,2\n\"" + String(repeating: "x", count: 100) + "\",1\n",
@@ -61,6 +62,7 @@ import Testing
         limits.blockByteCount = blockByteCount
         limits.recordByteCountMax = 90
         limits.columnCountMax = 4
+        limits.nameByteCountMax = 9
         do throws(InputError) {
             var reader = try CSVReader(source: ByteSource(bytes: bytes, name: "t.csv"), path: "t.csv", limits: limits)
             while try reader.readBlock() {}

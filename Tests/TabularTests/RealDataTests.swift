@@ -58,6 +58,24 @@ struct RealDataTests {
         for (name, count) in expected.missing { #expect(profile.columns.first { $0.name == name }?.missingCount == count) }
     }
 
+    @Test func `Flights that were cancelled have no delay and are left out`() throws {
+        let folder = try #require(SharedData.folder)
+        let path = folder.appending("nyc_flights_2017.csv.gz")
+        let profile = try TableProfiler.profile(path: path, options: ProfileOptions(target: "arr_delay"))
+        #expect(profile.recordCount == 303_748)
+        #expect(profile.target?.droppedRowCount == 8_852)
+        #expect(profile.rowCount == 303_748 - 8_852)
+        #expect(profile.target?.task == .regression)
+        #expect(profile.target?.values.count { $0 > 15 } == 69_616)
+        #expect(profile.sampledRecords.count > 100_000 && profile.sampledRecords.count <= 200_000)
+        let tailNumber = try #require(profile.contract().features.first { $0.name == "tailnum" })
+        guard case .ordinalMap(let texts) = tailNumber.transforms[0] else {
+            Issue.record("thousands of aircraft are ordered codes")
+            return
+        }
+        #expect(texts.count <= 4_126 && texts.count > 4_000)
+    }
+
     @Test func `Half a million rows of a gzip file are read`() throws {
         let folder = try #require(SharedData.folder)
         var reader = try CSVReader(path: folder.appending("kddcup99_10pct.csv.gz"))

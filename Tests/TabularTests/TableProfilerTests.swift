@@ -144,4 +144,22 @@ import Testing
         #expect(warnings.map(\.column) == ["id"])
         #expect(warnings[0].text.contains("all different"))
     }
+
+    @Test func `Of too many categories the most frequent are listed and the rest is missing, with a warning`() throws {
+        let text =
+            "a,y\n"
+            + ["p", "q", "r", "q", "r", "s", "a long text"].enumerated().map { "\($1),\($0 % 2)" }.joined(separator: "\n")
+        func listed(_ change: (inout ProfileOptions) -> Void) throws -> ([Transform], [String]) {
+            let profile = try Self.profile(text, change)
+            return (profile.contract().features[0].transforms, profile.warnings.map(\.text))
+        }
+        let byCount = try listed { $0.limits.listedCategoryCountMax = 3 }
+        #expect(byCount.0 == [.categoryMap(["a long text", "q", "r"])])
+        #expect(byCount.1 == ["has more different texts than are listed; all but the 3 most frequent are read as missing"])
+        #expect(try listed { $0.limits.listedCategoryByteCountMax = 3 }.0 == [.categoryMap(["q", "r"])])
+        #expect(try listed { $0.limits.categoryByteCountMax = 3 }.0 == [.categoryMap(["p", "q", "r", "s"])])
+        #expect(try listed { $0.limits.distinctTextCountMax = 2 }.0 == [.categoryMap(["p", "q"])])
+        #expect(try listed { $0.limits.distinctTextCountMax = 2 }.1.count == 1)
+        #expect(try listed { _ in }.1.isEmpty)
+    }
 }
