@@ -28,8 +28,8 @@ struct ScoreSummary {
     var text: String {
         var lines = [
             "\(Printable.count(counts.rowCount, "row")) of \(input), scored by \(model) version \(version) in "
-                + "\(ProgressBar.duration(seconds)): \(Printable.count(Int(rowsPerSecond), "row"))/s, "
-                + "\(Printable.count(Int(megabytesPerSecond))) MB/s"
+                + "\(duration): \(Printable.count(Int(rowsPerSecond), "row"))/s, "
+                + "\(rate) MB/s"
         ]
         if counts.refusedRowCount > 0 {
             let fate = rule == .skip ? "left out" : "written without prediction"
@@ -46,6 +46,14 @@ struct ScoreSummary {
             lines.append("  columns that the model does not know, not used: \(Printable.list(ignoredColumns))")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Milliseconds where tenths of a second would say nothing.
+    private var duration: String { seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : ProgressBar.duration(seconds) }
+
+    private var rate: String {
+        megabytesPerSecond < 10
+            ? "\((megabytesPerSecond * 10).rounded() / 10)" : Printable.count(Int(megabytesPerSecond.rounded()))
     }
 
     private func byFeature(_ kind: Violation) -> String {
