@@ -1,13 +1,17 @@
 /// What a client says about its body.
 enum MediaType {
     /// `application/json`, `text/json` or a type that ends with `+json`; of parameters only a charset of UTF-8.
+    ///
+    /// `application/x-www-form-urlencoded` counts as JSON too: it is what `curl -d` says of any body unless it is told otherwise, and a
+    /// body that really is a form is refused by the JSON reader at its first byte.
     static func isJSON(_ value: UnsafeRawBufferPointer) -> Bool {
         var end = 0
         while end < value.count, unsafe value[end] != UInt8(ascii: ";") { end += 1 }
         let type = unsafe trimmed(value, 0, end)
-        guard unsafe equals(type, "application/json") || equals(type, "text/json") || hasSuffix(type, "+json") else {
-            return false
-        }
+        guard
+            unsafe equals(type, "application/json") || equals(type, "text/json") || hasSuffix(type, "+json")
+                || equals(type, "application/x-www-form-urlencoded")
+        else { return false }
         return unsafe hasOnlyUTF8(value, from: end)
     }
 
