@@ -19,6 +19,9 @@
         self.capacity = capacity
     }
 
+    /// Frees the block of a buffer whose pool is gone.
+    func deallocate() { unsafe block?.deallocate() }
+
     var hasBlock: Bool { unsafe block != nil }
     var count: Int { upper &- lower }
     /// Bytes that fit behind those in use.

@@ -1,8 +1,5 @@
 public import Base
-internal import CLinux
-internal import Codecs
 internal import Synchronization
-internal import SystemPackage
 
 /// A loop: one thread's connections, from accepting to closing, on one epoll descriptor.
 ///
@@ -13,79 +10,38 @@ internal import SystemPackage
 /// Readiness is level-triggered. A read stops when the kernel gave less than there was room for; writability is watched only after a send
 /// that the kernel did not take whole, and then nothing more is read. So a peer that does not read is not read from either.
 ///
-/// Thread rules: `turn` and `run` on one thread; `drain` may be called from any.
+/// Thread rules: `turn`, `run` and what they change on one thread; `drain` may be called from any.
 /// Limits: `NetworkLimits`. At a limit it refuses with an answer, or stops accepting, never grows.
 @safe public final class EventLoop: @unchecked Sendable {
-    let limits: NetworkLimits
-    let handler: RequestHandler
-    let calls: SystemCalls
-    let clock: LoopClock
-    let epoll: CInt
-    let wake: WakeEvent
-    let events: UnsafeMutablePointer<clinux_event>
-    /// The `Date` of the second that the loop is in.
-    let dateText: UnsafeMutableBufferPointer<UInt8>
-    var dateSeconds = -1
-
-    var listener: Listener?
-    var connections: ConnectionSlab
-    var pool: BufferPool
-    var timers: TimerWheel
-    /// The time of this turn.
-    var now: UInt64
-    /// When accepting goes on after descriptors have run out; nil while it goes on.
-    var acceptResumption: UInt64?
-    /// Whether epoll watches the listener.
-    var isAccepting = true
-    /// When draining began and ends.
-    var drainDeadline: UInt64?
+    /// In memory of its own, so that a turn works on a plain structure: a class's properties are checked for exclusive access at run time.
+    private let state: UnsafeMutablePointer<LoopState>
+    private let handler: RequestHandler
+    private let wake: WakeEvent
     private let drainWanted = Atomic<Bool>(false)
-
-    /// What readiness is about, when not a connection.
-    static let listenerToken = UInt64.max
-    static let wakeToken = UInt64.max - 1
 
     public init(
         listener: Listener, handler: RequestHandler, limits: NetworkLimits = NetworkLimits(), clock: LoopClock = LoopClock(),
         forcedFailures: ForcedFailures? = nil
     ) throws(SystemCallError) {
-        self.listener = listener
         self.handler = handler
-        self.limits = limits
-        self.clock = clock
-        calls = SystemCalls(forced: forcedFailures)
         wake = try WakeEvent()
-        epoll = clinux_epoll_create()
-        unsafe events = .allocate(capacity: Int(CLINUX_EVENT_COUNT_MAX))
-        unsafe dateText = .allocate(capacity: HTTPDate.byteCount)
-        now = clock.milliseconds
-        connections = ConnectionSlab(capacity: limits.connectionCountMax)
-        pool = BufferPool(byteCountMax: limits.bufferByteCountMax)
-        timers = TimerWheel(entryCountMax: limits.connectionCountMax, now: now)
-        guard epoll >= 0 else { throw SystemCallError(call: "epoll_create1", errno: Errno(rawValue: -epoll)) }
-        try register(listener.descriptor, token: Self.listenerToken)
-        try register(wake.descriptor, token: Self.wakeToken)
+        let state = try LoopState(
+            listener: listener, wake: wake, handler: handler, limits: limits, clock: clock, forcedFailures: forcedFailures)
+        unsafe self.state = .allocate(capacity: 1)
+        unsafe self.state.initialize(to: state)
     }
 
     deinit {
-        for index in 0..<connections.touchedCount where connections[index].phase != .free { close(index) }
-        if epoll >= 0 { calls.close(epoll) }
-        unsafe events.deallocate()
-        unsafe dateText.deallocate()
-    }
-
-    private func register(_ descriptor: CInt, token: UInt64) throws(SystemCallError) {
-        if case .failed(let errno) = calls.register(epoll, descriptor, events: UInt32(CLINUX_READABLE), token: token) {
-            throw SystemCallError(call: "epoll_ctl", errno: errno)
-        }
+        unsafe state.deinitialize(count: 1)
+        unsafe state.deallocate()
     }
 
     /// Open connections, those included that only wait for their peer to close.
-    public var connectionCount: Int { connections.openCount }
+    public var connectionCount: Int { unsafe state.pointee.connections.openCount }
     /// Bytes that connections hold in buffers.
-    public var bufferByteCount: Int { pool.byteCountInUse }
+    public var bufferByteCount: Int { unsafe state.pointee.pool.byteCountInUse }
     /// Whether draining has ended: no listener, no connection.
-    public var isFinished: Bool { listener == nil && connections.openCount == 0 }
+    public var isFinished: Bool { unsafe state.pointee.isFinished }
 
     /// Turns until the loop is drained.
     public func run() {
@@ -101,36 +57,8 @@ internal import SystemPackage
 
     /// Waits for readiness (at most `timeoutMilliseconds`, or until a timer is due) and serves all that is ready.
     public func turn(timeoutMilliseconds: Int? = nil) {
-        let timeout = timeoutMilliseconds.map { CInt($0) } ?? (hasTimers ? CInt(TimerWheel.tickMilliseconds) : -1)
-        let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: timeout)
-        now = clock.milliseconds
-        for index in 0..<count {
-            let event = unsafe events[index]
-            switch event.token {
-            case Self.listenerToken: acceptConnections()
-            case Self.wakeToken: wake.clear()
-            default: serve(token: event.token, events: event.events)
-            }
-        }
-        if drainWanted.load(ordering: .acquiring), drainDeadline == nil { beginDrain() }
-        runTimers()
-    }
-
-    private var hasTimers: Bool { timers.count > 0 || acceptResumption != nil || drainDeadline != nil }
-
-    /// Serves a connection that is ready, unless it is no longer the one that the readiness was about.
-    private func serve(token: UInt64, events: UInt32) {
-        let index = Int(truncatingIfNeeded: token & 0xFFFF_FFFF)
-        guard connections[index].phase != .free, connections[index].generation == UInt32(token &>> 32) else { return }
-        if events & UInt32(CLINUX_ERROR | CLINUX_HANGUP) != 0 {
-            // Reset, or closed on both sides: nobody is there to read an answer.
-            close(index)
-        } else if connections[index].phase == .lingering {
-            readAway(index)
-        } else if connections[index].output.count > 0 {
-            resumeWriting(index)
-        } else {
-            read(index)
-        }
+        unsafe state.pointee.serveReady(timeoutMilliseconds: timeoutMilliseconds)
+        if drainWanted.load(ordering: .acquiring) { unsafe state.pointee.beginDrain() }
+        unsafe state.pointee.runTimers()
     }
 }

@@ -19,10 +19,16 @@ enum Transfer: Equatable {
 
 /// Every system call of a running loop, one function each: interrupted calls are repeated, failures can be forced in tests.
 @safe struct SystemCalls {
-    let forced: ForcedFailures?
+    private let forced: ForcedFailures?
+    private let isForcing: Bool
+
+    init(forced: ForcedFailures?) {
+        self.forced = forced
+        isForcing = forced != nil
+    }
 
     private func repeated(_ call: ForcedFailures.Call, _ body: () -> Int) -> Int {
-        if let forced, let failure = forced.take(call) { return -Int(failure.rawValue) }
+        if isForcing, let forced, let failure = forced.take(call) { return -Int(failure.rawValue) }
         while true {
             let result = body()
             if result != -Int(Errno.interrupted.rawValue) { return result }

@@ -4,9 +4,10 @@ internal import Forest
 internal import Tabular
 
 /// A bundle made ready for requests: what every answer needs, worked out once. Immutable, shared by all loops.
-final class ServedModel: Sendable {
+@safe final class ServedModel: @unchecked Sendable {
     let bundle: Bundle
-    let scorer: Scorer
+    /// The bundle's scorer, kept alive by it: a plain load, where a reference would be counted on every request.
+    let scorerReference: Unmanaged<Scorer>
     let encoder: RowEncoder
     let decision: Decision
     let isNumeric: [Bool]
@@ -22,7 +23,7 @@ final class ServedModel: Sendable {
     init(_ bundle: Bundle) {
         self.bundle = bundle
         let manifest = bundle.manifest
-        scorer = bundle.scorer
+        unsafe scorerReference = Unmanaged.passUnretained(bundle.scorer)
         encoder = RowEncoder(manifest.contract)
         decision = Decision(manifest, bundle.forest)
         isNumeric = manifest.contract.features.map { $0.kind == .numeric }

@@ -24,7 +24,7 @@ enum Server {
             return .usage
         } catch let error as BundleError {
             log("error: \(error)")
-            return .badBundle
+            return error.exitCode
         } catch {
             log("error: \(error)")
             return .environment

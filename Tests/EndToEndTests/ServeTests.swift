@@ -123,12 +123,12 @@ struct ServeTests {
         #expect(program.waitForExit() == 0)
     }
 
-    @Test func `nothing to serve is exit code 4, a wrong command line 2, a taken port 5`() throws {
+    @Test func `nothing to serve is exit code 4, a wrong command line 2, a missing folder or taken port 5`() throws {
         let folder = TemporaryFolder()
         let empty = Program.run("serve", [folder.path.string])
         #expect(empty.exitCode == 4)
         #expect(empty.error.hasPrefix("serve: error: \(folder.path): there is no model to serve"))
-        #expect(Program.run("serve", ["/nonexistent"]).exitCode == 4)
+        #expect(Program.run("serve", ["/nonexistent"]).exitCode == 5)
         let usages: [([String], String)] = [
             ([], "the folder of models is missing"), (["a", "b"], "there is one folder of models to serve, not 'b' as well"),
             (["--prot", "1", "a"], "there is no option --prot; serve --help lists them"), (["--port"], "--port needs a value"),

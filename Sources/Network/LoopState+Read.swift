@@ -1,0 +1,119 @@
+internal import CLinux
+internal import Codecs
+
+extension LoopState {
+    /// One receive, then whatever requests are whole.
+    mutating func read(_ index: Int) {
+        guard makeRoomToRead(index) else {
+            close(index)
+            return
+        }
+        let free = unsafe connections[index].input.free
+        switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
+        case .bytes(0):
+            connections[index].peerHasFinished = true
+        case .bytes(let count):
+            connections[index].input.upper &+= count
+            answerRequests(index)
+        case .wouldBlock: break
+        case .failed:
+            close(index)
+            return
+        }
+        settle(index)
+    }
+
+    /// What waits to be read is part of one message at most, which is bounded; so is the buffer.
+    private mutating func makeRoomToRead(_ index: Int) -> Bool {
+        let input = connections[index].input
+        if input.room > 0 { return true }
+        return pool.makeRoom(max(1, min(input.count, limits.messageByteCountMax &- input.count)), in: &connections[index].input)
+    }
+
+    /// Answers all requests that are whole, in order, as long as the client takes the answers.
+    mutating func answerRequests(_ index: Int) {
+        while !connections[index].closesAfterOutput, connections[index].input.count > 0 {
+            if connections[index].output.count > limits.outputByteCountMax {
+                write(index)
+                if connections[index].phase == .free || connections[index].output.count > 0 { return }
+            }
+            guard answerRequest(index) else { return }
+        }
+    }
+
+    /// False when the next request is not whole yet (or the connection is gone).
+    private mutating func answerRequest(_ index: Int) -> Bool {
+        if !connections[index].hasHead {
+            guard readHead(index) else { return false }
+        }
+        let head = connections[index].parser.head
+        let byteCount = head.byteCount &+ head.bodyByteCount
+        guard connections[index].input.count >= byteCount else {
+            if head.expectsContinue, !connections[index].hasSentContinue { sendContinue(index, head) }
+            return false
+        }
+        let message = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<byteCount])
+        let closes = !head.keepsAlive || drainDeadline != nil
+        let response = unsafe handler._withUnsafeGuaranteedRef {
+            unsafe $0.respond(to: HTTPRequest(head: head, message: message))
+        }
+        var connection = HTTPResponseHead.Connection.unsaid
+        if closes { connection = .close } else if head.minorVersion == 0 { connection = .keepAlive }
+        connections[index].input.lower &+= byteCount
+        connections[index].parser = HTTPRequestParser()
+        connections[index].hasHead = false
+        connections[index].hasSentContinue = false
+        connections[index].wait = .nothing
+        connections[index].closesAfterOutput = closes
+        return append(response, connection, leavesOutBody: head.method == .head, to: index)
+    }
+
+    /// True with a head that is acceptable.
+    private mutating func readHead(_ index: Int) -> Bool {
+        let bytes = unsafe Span<UInt8>(_unsafeBytes: connections[index].input.bytes)
+        do {
+            guard try connections[index].parser.parse(bytes, limits: limits.head) == .complete else { return false }
+        } catch {
+            refuse(index, HTTPRefusal(status: error.reason.status, reason: error.reason.text))
+            return false
+        }
+        guard connections[index].parser.head.bodyByteCount <= limits.bodyByteCountMax else {
+            refuse(index, HTTPRefusal(status: .contentTooLarge, reason: "the body of the request is larger than the limit"))
+            return false
+        }
+        connections[index].hasHead = true
+        return true
+    }
+
+    /// RFC 9110, section 10.1.1: not when the body has begun to come.
+    private mutating func sendContinue(_ index: Int, _ head: HTTPRequestHead) {
+        guard connections[index].input.count == head.byteCount else { return }
+        connections[index].hasSentContinue = true
+        let text: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
+        guard pool.makeRoom(text.utf8CodeUnitCount, in: &connections[index].output) else {
+            close(index)
+            return
+        }
+        unsafe connections[index].output.append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Answers with why, and closes after it: where a next request would begin is not known.
+    mutating func refuse(_ index: Int, _ refusal: HTTPRefusal) {
+        connections[index].closesAfterOutput = true
+        let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuse(refusal) }
+        _ = append(response, .close, leavesOutBody: false, to: index)
+    }
+
+    /// Reads and throws away, until the peer closes or its time is up.
+    mutating func readAway(_ index: Int) {
+        guard makeRoomToRead(index) else {
+            close(index)
+            return
+        }
+        let free = unsafe connections[index].input.free
+        switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
+        case .bytes(1...), .wouldBlock: pool.giveBack(&connections[index].input)
+        case .bytes, .failed: close(index)
+        }
+    }
+}

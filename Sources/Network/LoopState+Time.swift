@@ -1,0 +1,63 @@
+internal import Codecs
+
+extension LoopState {
+    /// Gives the connection a new deadline unless it waits for the same thing already: a client that sends one byte at a time gains
+    /// nothing by it.
+    mutating func wait(_ index: Int, _ wait: Connection.Wait, milliseconds: Int) {
+        guard connections[index].wait != wait else { return }
+        connections[index].wait = wait
+        timers.schedule(index, at: now &+ UInt64(milliseconds))
+    }
+
+    mutating func setDeadline(_ index: Int, hasOutput: Bool) {
+        if hasOutput {
+            wait(index, .write, milliseconds: limits.writeTimeoutMilliseconds)
+        } else if connections[index].input.count == 0 {
+            let idle = drainDeadline == nil ? limits.idleTimeoutMilliseconds : limits.drainIdleMilliseconds
+            wait(index, .request, milliseconds: idle)
+        } else if connections[index].hasHead {
+            wait(index, .body, milliseconds: limits.bodyTimeoutMilliseconds)
+        } else {
+            wait(index, .head, milliseconds: limits.headTimeoutMilliseconds)
+        }
+    }
+
+    /// Acts on the deadlines that have passed.
+    mutating func runTimers() {
+        while let index = timers.popExpired(now: now) { expire(index) }
+        if let resumption = acceptResumption, resumption <= now {
+            acceptResumption = nil
+            watchListener(true)
+        }
+        if let deadline = drainDeadline, deadline <= now {
+            for index in 0..<connections.touchedCount { close(index) }
+        }
+    }
+
+    private mutating func expire(_ index: Int) {
+        switch connections[index].wait {
+        case .head:
+            refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the head of the request did not come in time"))
+            settle(index)
+        case .body:
+            refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"))
+            settle(index)
+        case .nothing, .request, .write, .linger: close(index)
+        }
+    }
+
+    /// Takes what the listener still holds, then closes it (SO_REUSEPORT gives a closed listener's queue to nobody); the connections
+    /// that are idle get a moment for a request that is under way.
+    mutating func beginDrain() {
+        guard drainDeadline == nil else { return }
+        drainDeadline = now &+ UInt64(limits.drainTimeoutMilliseconds)
+        while acceptOne() {}
+        listener?.close()
+        listener = nil
+        for index in 0..<connections.touchedCount where connections[index].wait == .request {
+            guard connections[index].phase == .open else { continue }
+            connections[index].wait = .nothing
+            wait(index, .request, milliseconds: limits.drainIdleMilliseconds)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+internal import CLinux
+internal import Codecs
+
+extension LoopState {
+    /// Puts an answer behind those that wait to be sent; false when there is no memory for it, and the connection closed.
+    mutating func append(
+        _ response: HTTPResponse, _ connection: HTTPResponseHead.Connection, leavesOutBody: Bool, to index: Int
+    ) -> Bool {
+        refreshDate()
+        let bodyByteCount = unsafe response.body.count
+        let head = unsafe HTTPResponseHead(
+            status: response.status, contentLength: bodyByteCount, contentType: response.contentType, connection: connection,
+            date: UnsafeRawBufferPointer(dateText), fields: response.fields)
+        let bodyFollows = bodyByteCount > 0 && !leavesOutBody
+        guard pool.makeRoom(head.byteCountMax &+ (bodyFollows ? bodyByteCount : 0), in: &connections[index].output) else {
+            close(index)
+            return false
+        }
+        let headByteCount = unsafe head.write(into: connections[index].output.free)
+        connections[index].output.upper &+= headByteCount
+        if bodyFollows { unsafe connections[index].output.append(response.body) }
+        return true
+    }
+
+    private mutating func refreshDate() {
+        let seconds = clock.unixSeconds
+        guard seconds != dateSeconds else { return }
+        dateSeconds = seconds
+        var text = unsafe dateText.mutableSpan
+        HTTPDate.write(unixSeconds: seconds, into: &text)
+    }
+
+    /// Sends as much as the kernel takes of what waits; closes the connection when it is broken.
+    mutating func write(_ index: Int) {
+        while connections[index].output.count > 0 {
+            let bytes = unsafe connections[index].output.bytes
+            switch unsafe calls.send(connections[index].descriptor, bytes.baseAddress!, byteCount: bytes.count) {
+            case .bytes(let count):
+                connections[index].output.lower &+= count
+                connections[index].wait = .nothing
+                if count < bytes.count { return }
+            case .wouldBlock: return
+            case .failed:
+                close(index)
+                return
+            }
+        }
+        pool.giveBack(&connections[index].output)
+    }
+
+    /// The client takes bytes again: sends, and when all is sent looks at the requests that had to wait.
+    mutating func resumeWriting(_ index: Int) {
+        write(index)
+        guard connections[index].phase == .open else { return }
+        if connections[index].output.count == 0 { answerRequests(index) }
+        settle(index)
+    }
+
+    /// Brings a connection to rest after it was served: sends what there is to send, gives back what it does not need, decides what it
+    /// waits for and until when.
+    mutating func settle(_ index: Int) {
+        guard connections[index].phase == .open else { return }
+        if connections[index].output.count > 0 {
+            write(index)
+            guard connections[index].phase == .open else { return }
+        }
+        // Requests may be left over from when the output was too long.
+        let hasOutput = connections[index].output.count > 0
+        if !hasOutput, connections[index].closesAfterOutput || connections[index].peerHasFinished {
+            finish(index)
+            return
+        }
+        if connections[index].input.count == 0 {
+            pool.giveBack(&connections[index].input)
+        } else if connections[index].input.room == 0 {
+            connections[index].input.compact()
+        }
+        watch(index, hasOutput: hasOutput)
+        setDeadline(index, hasOutput: hasOutput)
+    }
+
+    private mutating func watch(_ index: Int, hasOutput: Bool) {
+        let events =
+            hasOutput
+            ? UInt32(CLINUX_WRITABLE) : UInt32(CLINUX_READABLE | CLINUX_PEER_FINISHED)
+        guard connections[index].interest != events else { return }
+        connections[index].interest = events
+        let token = UInt64(connections[index].generation) &<< 32 | UInt64(index)
+        calls.modify(epoll, connections[index].descriptor, events: events, token: token)
+    }
+
+    /// Says that nothing more comes; the connection closes when the peer has seen that, or its time is up.
+    private mutating func finish(_ index: Int) {
+        pool.giveBack(&connections[index].input)
+        guard !connections[index].peerHasFinished else {
+            close(index)
+            return
+        }
+        calls.shutdownWrite(connections[index].descriptor)
+        connections[index].phase = .lingering
+        watch(index, hasOutput: false)
+        wait(index, .linger, milliseconds: limits.lingerTimeoutMilliseconds)
+    }
+
+    /// Closes at once, whatever waits.
+    mutating func close(_ index: Int) {
+        guard connections[index].phase != .free else { return }
+        timers.cancel(index)
+        pool.giveBack(&connections[index].input)
+        pool.giveBack(&connections[index].output)
+        calls.close(connections[index].descriptor)
+        connections.free(index)
+        // A descriptor and a slot are free again.
+        acceptResumption = nil
+        watchListener(true)
+    }
+}

@@ -1,0 +1,110 @@
+internal import Base
+internal import CLinux
+internal import Codecs
+internal import SystemPackage
+
+/// All that a loop works on, and the work: the loop's thread alone touches it.
+@safe struct LoopState: ~Copyable {
+    let limits: NetworkLimits
+    /// Kept alive by the loop.
+    let handler: Unmanaged<RequestHandler>
+    let calls: SystemCalls
+    let clock: LoopClock
+    let epoll: CInt
+    let wake: WakeEvent
+    let events: UnsafeMutablePointer<clinux_event>
+    /// The `Date` of the second that the loop is in.
+    let dateText: UnsafeMutableBufferPointer<UInt8>
+    var dateSeconds = -1
+
+    var listener: Listener?
+    var connections: ConnectionSlab
+    var pool: BufferPool
+    var timers: TimerWheel
+    /// The time of this turn.
+    var now: UInt64
+    /// When accepting goes on after descriptors have run out; nil while it goes on.
+    var acceptResumption: UInt64?
+    /// Whether epoll watches the listener.
+    var isAccepting = true
+    /// When draining ends; nil before it begins.
+    var drainDeadline: UInt64?
+
+    /// What readiness is about, when not a connection.
+    static let listenerToken = UInt64.max
+    static let wakeToken = UInt64.max - 1
+
+    init(
+        listener: Listener, wake: WakeEvent, handler: RequestHandler, limits: NetworkLimits, clock: LoopClock,
+        forcedFailures: ForcedFailures?
+    ) throws(SystemCallError) {
+        self.listener = listener
+        unsafe self.handler = Unmanaged.passUnretained(handler)
+        self.limits = limits
+        self.clock = clock
+        self.wake = wake
+        calls = SystemCalls(forced: forcedFailures)
+        epoll = clinux_epoll_create()
+        unsafe events = .allocate(capacity: Int(CLINUX_EVENT_COUNT_MAX))
+        unsafe dateText = .allocate(capacity: HTTPDate.byteCount)
+        now = clock.milliseconds
+        connections = ConnectionSlab(capacity: limits.connectionCountMax)
+        pool = BufferPool(byteCountMax: limits.bufferByteCountMax)
+        timers = TimerWheel(entryCountMax: limits.connectionCountMax, now: now)
+        guard epoll >= 0 else { throw SystemCallError(call: "epoll_create1", errno: Errno(rawValue: -epoll)) }
+        try register(listener.descriptor, token: Self.listenerToken)
+        try register(wake.descriptor, token: Self.wakeToken)
+    }
+
+    deinit {
+        for index in 0..<connections.touchedCount where connections[index].phase != .free {
+            calls.close(connections[index].descriptor)
+            connections[index].input.deallocate()
+            connections[index].output.deallocate()
+        }
+        if epoll >= 0 { calls.close(epoll) }
+        unsafe events.deallocate()
+        unsafe dateText.deallocate()
+    }
+
+    private func register(_ descriptor: CInt, token: UInt64) throws(SystemCallError) {
+        if case .failed(let errno) = calls.register(epoll, descriptor, events: UInt32(CLINUX_READABLE), token: token) {
+            throw SystemCallError(call: "epoll_ctl", errno: errno)
+        }
+    }
+
+    var isFinished: Bool { listener == nil && connections.openCount == 0 }
+
+    private var hasTimers: Bool { timers.count > 0 || acceptResumption != nil || drainDeadline != nil }
+
+    /// Waits, at most until a timer is due, and serves all that is ready.
+    mutating func serveReady(timeoutMilliseconds: Int?) {
+        let timeout = timeoutMilliseconds.map { CInt($0) } ?? (hasTimers ? CInt(TimerWheel.tickMilliseconds) : -1)
+        let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: timeout)
+        now = clock.milliseconds
+        for index in 0..<count {
+            let event = unsafe events[index]
+            switch event.token {
+            case Self.listenerToken: acceptConnections()
+            case Self.wakeToken: wake.clear()
+            default: serve(token: event.token, events: event.events)
+            }
+        }
+    }
+
+    /// Serves a connection that is ready, unless it is no longer the one that the readiness was about.
+    private mutating func serve(token: UInt64, events: UInt32) {
+        let index = Int(truncatingIfNeeded: token & 0xFFFF_FFFF)
+        guard connections[index].phase != .free, connections[index].generation == UInt32(token &>> 32) else { return }
+        if events & UInt32(CLINUX_ERROR | CLINUX_HANGUP) != 0 {
+            // Reset, or closed on both sides: nobody is there to read an answer.
+            close(index)
+        } else if connections[index].phase == .lingering {
+            readAway(index)
+        } else if connections[index].output.count > 0 {
+            resumeWriting(index)
+        } else {
+            read(index)
+        }
+    }
+}

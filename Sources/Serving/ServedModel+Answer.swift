@@ -1,0 +1,58 @@
+internal import Bundles
+internal import Codecs
+internal import Forest
+
+extension ServedModel {
+    /// Margins and predictions of one row.
+    func score(
+        _ row: UnsafePointer<Float>, margins: UnsafeMutablePointer<Double>, predictions: UnsafeMutablePointer<Double>
+    ) {
+        unsafe scorerReference._withUnsafeGuaranteedRef { scorer in
+            unsafe scorer.margins(rows: row, rowCount: 1, rowStride: featureCount, into: margins)
+            unsafe scorer.predictions(margins: margins, rowCount: 1, into: predictions)
+        }
+    }
+
+    /// The flat answer to one row; with its margins when they are given.
+    func writeAnswer(predictions: UnsafePointer<Double>, margins: UnsafePointer<Double>?, into answer: inout ByteBuffer) {
+        unsafe answer.append(contentsOf: opening[0])
+        switch decision.task {
+        case .regression:
+            unsafe append(predictions[0], to: &answer)
+        case .binary:
+            unsafe answer.append(contentsOf: classValues[decision.classIndex(predictions)])
+            answer.append(",\"probability\":" as StaticString)
+            unsafe append(predictions[0], to: &answer)
+        case .multiclass:
+            unsafe answer.append(contentsOf: classValues[decision.classIndex(predictions)])
+            answer.append(",\"probabilities\":" as StaticString)
+            unsafe appendByClass(predictions, to: &answer)
+        }
+        if decision.task != .regression {
+            answer.append(",\"confidence\":" as StaticString)
+            unsafe append(decision.confidence(predictions), to: &answer)
+        }
+        if let margins = unsafe margins {
+            answer.append(",\"margin\":" as StaticString)
+            if outputCount == 1 { unsafe append(margins[0], to: &answer) } else { unsafe appendByClass(margins, to: &answer) }
+        }
+        answer.append(UInt8(ascii: "}"))
+    }
+
+    private func appendByClass(_ values: UnsafePointer<Double>, to answer: inout ByteBuffer) {
+        for output in 0..<outputCount {
+            answer.append(output == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+            unsafe answer.append(contentsOf: classMembers[output])
+            unsafe append(values[output], to: &answer)
+        }
+        answer.append(UInt8(ascii: "}"))
+    }
+
+    /// The shortest decimal that reads back as the same value; a text for what JSON has no number for.
+    private func append(_ value: Double, to answer: inout ByteBuffer) {
+        let isQuoted = !value.isFinite
+        if isQuoted { answer.append(UInt8(ascii: "\"")) }
+        if decision.isFloat32 { answer.append(Float(value)) } else { answer.append(value) }
+        if isQuoted { answer.append(UInt8(ascii: "\"")) }
+    }
+}
