@@ -15,6 +15,12 @@
         for (index, element) in elements.enumerated() { self[index] = element }
     }
 
+    /// Copies all of `other` to the front of this one.
+    func copy(_ other: Buffer) {
+        precondition(other.count <= count, "room for the copy")
+        unsafe base.update(from: other.base, count: other.count)
+    }
+
     deinit { unsafe base.deallocate() }
 
     subscript(index: Int) -> Element {

@@ -18,7 +18,7 @@ struct TreeSample {
         var random = SeededRandom(seed: SplitMix64.mix(parameters.seed) &+ UInt64(treeIndex))
         features = Self.chooseFeatures(share: parameters.columnSample, featureCount: featureCount, random: &random)
         if parameters.subsample == 1 {
-            unsafe rows.base.update(from: trainingRows.base, count: trainingRows.count)
+            rows.copy(trainingRows)
             rowCount = trainingRows.count
             otherRows = Self.everyRow
             return
