@@ -3,49 +3,6 @@ import Testing
 
 /// Rules that a reader of the repository relies on.
 struct SourceTidyTests {
-    /// Every file of the libraries and executables that may hold unsafe code, each an owner of one unsafe thing.
-    static let unsafeFiles: Set<String> = [
-        "Sources/Base/MappedFile.swift",
-        "Sources/Base/MonotonicClock.swift",
-        "Sources/Base/ProgressBar.swift",
-        "Sources/Bundles/Decision.swift",
-        "Sources/Bundles/FileContents.swift",
-        "Sources/Bundles/Folder.swift",
-        "Sources/Bundles/FolderPaths.swift",
-        "Sources/Bundles/NewFile.swift",
-        "Sources/Bundles/SHA256.swift",
-        "Sources/Bundles/SelfTestRun.swift",
-        "Sources/Codecs/HTTPByteRange.swift",
-        "Sources/Codecs/HTTPResponseHead.swift",
-        "Sources/Codecs/HTTPText.swift",
-        "Sources/Network/BufferPool.swift",
-        "Sources/Network/ConnectionBuffer.swift",
-        "Sources/Network/ConnectionSlab.swift",
-        "Sources/Network/EventLoop.swift",
-        "Sources/Network/HTTPRequest.swift",
-        "Sources/Network/HTTPResponse.swift",
-        "Sources/Network/Listener.swift",
-        "Sources/Network/LoopClock.swift",
-        "Sources/Network/LoopState+Read.swift",
-        "Sources/Network/LoopState+Write.swift",
-        "Sources/Network/LoopState.swift",
-        "Sources/Network/LoopThreads.swift",
-        "Sources/Network/SystemCalls.swift",
-        "Sources/Network/TimerWheel.swift",
-        "Sources/Serving/MediaType.swift",
-        "Sources/Serving/ModelHost.swift",
-        "Sources/Serving/Phrases.swift",
-        "Sources/Serving/PredictionHandler+Predict.swift",
-        "Sources/Serving/PredictionHandler+Row.swift",
-        "Sources/Serving/PredictionHandler.swift",
-        "Sources/Serving/RowMemory.swift",
-        "Sources/Serving/RowRefusal.swift",
-        "Sources/Serving/ServedModel+Answer.swift",
-        "Sources/Serving/ServedModel.swift",
-        "Sources/espalier/Executable.swift",
-        "Sources/serve/Server.swift",
-    ]
-
     static let sources = SourceTree.files(below: "Sources", suffix: ".swift")
 
     /// True where a line has the word outside of comments.
@@ -59,8 +16,8 @@ struct SourceTidyTests {
             Self.sources.filter { file in
                 SourceTree.text(of: file).split(separator: "\n").contains { Self.uses("unsafe", in: $0) }
             })
-        for file in found.subtracting(Self.unsafeFiles).sorted() { Issue.record("\(file) has unsafe code and is not listed") }
-        for file in Self.unsafeFiles.subtracting(found).sorted() { Issue.record("\(file) is listed and has no unsafe code") }
+        for file in found.subtracting(UnsafeFiles.all).sorted() { Issue.record("\(file) has unsafe code and is not listed") }
+        for file in UnsafeFiles.all.subtracting(found).sorted() { Issue.record("\(file) is listed and has no unsafe code") }
     }
 
     @Test func `no file grows past 600 lines`() {

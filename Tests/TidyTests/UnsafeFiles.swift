@@ -1,0 +1,57 @@
+/// The files of the libraries and executables that may hold unsafe code, by module: each is the owner of one unsafe thing, or a loop over
+/// raw memory that has to be fast.
+enum UnsafeFiles {
+    static let byModule: [String: [String]] = [
+        "Base": [
+            "MappedFile", "MonotonicClock", "ProgressBar",
+        ],
+        "Bundles": [
+            "Decision", "FileContents", "Folder", "FolderPaths", "NewFile", "SHA256", "SelfTestRun",
+        ],
+        "Codecs": [
+            "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPResponseHead",
+            "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONToken", "JSONValue+Parse", "NumberParser",
+            "SignificantDigits", "UTF8Sequence",
+        ],
+        "Forest": [
+            "AlignedBlock", "FlatForest", "FlatForest+Ensemble", "ForestBytes", "ForestWriter", "Link", "MarginSums",
+            "PlanBuilder", "PlanNode", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Margins", "SpecialSplit",
+            "TreeWalk",
+        ],
+        "ForestTraining": [
+            "BinEncoder", "BinnedTable", "BinnedTableBuilder", "BinnedTree", "BoostingRun", "Buffer",
+            "CategoricalSplitSearch", "GradientPass", "HistogramLoop", "LossPass", "NumericSplitSearch", "RowPartition",
+            "TrainingLoss", "TreeGrower", "WorkerPool",
+        ],
+        "Network": [
+            "BufferPool", "ConnectionBuffer", "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener",
+            "LoopClock", "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SystemCalls", "TimerWheel",
+        ],
+        "Serving": [
+            "MediaType", "ModelHost", "Phrases", "PredictionHandler", "PredictionHandler+Predict",
+            "PredictionHandler+Row", "RowMemory", "RowRefusal", "ServedModel", "ServedModel+Answer",
+        ],
+        "Tabular": [
+            "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVHeader", "CSVReader", "CSVRecordWalk",
+            "CSVScanner", "ColumnMap", "ColumnProfiler", "FieldReader", "GzipDeflater", "GzipInflater",
+            "IdentifierCheck", "RowEncoder", "RowEncoder+Fields", "RowEncoder+Rows", "SpecialByteCursor",
+            "TableProfile+Contract", "TargetEncoder", "TargetProfiler", "TargetProfiler+Inference", "TextCounts",
+            "TextHash", "TextTable",
+        ],
+        "espalier": [
+            "Executable"
+        ],
+        "score": [
+            "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",
+        ],
+        "serve": [
+            "Server"
+        ],
+        "train": [
+            "BaselineCounter", "DataFile", "EncodedTable", "Evaluation", "Interrupt", "OutputPlace", "SelfTestRows",
+        ],
+    ]
+
+    /// As paths from the package's root.
+    static let all = Set(byModule.flatMap { module, files in files.map { "Sources/\(module)/\($0).swift" } })
+}
