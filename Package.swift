@@ -74,7 +74,7 @@ var targets: [Target] = [
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport", system]),
-    tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport"]),
+    tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport", "CAllocationCounter", system]),
     tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
@@ -94,7 +94,7 @@ if Context.environment["FUZZ"] != nil {
     targets.append(.target(name: "CFuzzer", path: "Tests/Fuzzers/CFuzzer", cSettings: cSettings))
     for (name, dependencies) in [
         ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs"]), ("FuzzCSV", ["Tabular", "TestSupport"]),
-        ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest"]),
+        ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(
             .executableTarget(

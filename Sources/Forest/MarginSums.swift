@@ -49,16 +49,26 @@
     ) {
         switch header.arithmetic.sumWidth {
         case .float32:
-            let values = unsafe leafValues.assumingMemoryBound(to: Float.self)
-            for tree in 0..<treeCount {
-                let output = unsafe Int(trees[tree].output)
-                unsafe margins[output] = Double(
-                    Float(margins[output]) + values[trees[tree].firstLeaf &+ Int(leaves[tree])])
-            }
+            unsafe add(leaves, leafValues.assumingMemoryBound(to: Float.self), trees, treeCount, to: margins)
         case .float64:
-            let values = unsafe leafValues.assumingMemoryBound(to: Double.self)
+            unsafe add(leaves, leafValues.assumingMemoryBound(to: Double.self), trees, treeCount, to: margins)
+        }
+    }
+
+    @inline(__always)
+    private func add<Sum: PlanValue>(
+        _ leaves: UnsafePointer<UInt32>, _ values: UnsafePointer<Sum>, _ trees: UnsafePointer<PlanTree>, _ treeCount: Int,
+        to margins: UnsafeMutablePointer<Double>
+    ) {
+        if outputCount == 1 {
+            // Every addition waits for the one before: in a register, not through memory.
+            var sum = unsafe Sum(margins[0])
+            for tree in 0..<treeCount { unsafe sum += values[trees[tree].firstLeaf &+ Int(leaves[tree])] }
+            unsafe margins[0] = Double(sum)
+        } else {
             for tree in 0..<treeCount {
-                unsafe margins[Int(trees[tree].output)] += values[trees[tree].firstLeaf &+ Int(leaves[tree])]
+                let margin = unsafe margins + Int(trees[tree].output)
+                unsafe margin.pointee = Double(Sum(margin.pointee) + values[trees[tree].firstLeaf &+ Int(leaves[tree])])
             }
         }
     }

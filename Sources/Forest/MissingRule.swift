@@ -8,5 +8,5 @@ public enum MissingRule: UInt8, Sendable, CaseIterable {
     case zeroIsMissing = 2
 
     /// LightGBM's literal `1e-35f`, which is not the number 1e-35.
-    public static let zeroBand = Double(1e-35 as Float)
+    public static var zeroBand: Double { 1.0000000180025095e-35 }
 }

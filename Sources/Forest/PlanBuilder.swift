@@ -4,12 +4,12 @@
     private let layout: PlanLayout
     private let trees: UnsafeMutablePointer<PlanTree>
     private let nodes: UnsafeMutablePointer<Node>
-    private let specials: UnsafeMutablePointer<SpecialSplit>
-    private var specialCount = 0
+    private let specials: UnsafeMutablePointer<SpecialSplit<Node.Value>>
+    private var specialCount = 1
 
     init(
         forest: FlatForest, layout: PlanLayout, trees: UnsafeMutablePointer<PlanTree>, nodes: UnsafeMutablePointer<Node>,
-        specials: UnsafeMutablePointer<SpecialSplit>
+        specials: UnsafeMutablePointer<SpecialSplit<Node.Value>>
     ) {
         self.forest = forest
         self.layout = layout
@@ -19,6 +19,7 @@
     }
 
     mutating func build() {
+        unsafe specials[0] = SpecialSplit()
         for tree in 0..<forest.treeCount { write(tree: tree) }
     }
 
@@ -26,7 +27,7 @@
     private mutating func write(tree index: Int) {
         let tree = forest.tree(index)
         let firstNode = tree.firstSplit + tree.firstLeaf
-        let specialsBefore = specialCount
+        var kind = PlanTree.Kind.numeric
         var places = [Int](repeating: 0, count: tree.splitCount)
         var depths = [Int32](repeating: 0, count: tree.splitCount)
         var depth: Int32 = 0
@@ -34,6 +35,7 @@
         if tree.splitCount == 0 { writeLeaf(0, at: 0, firstNode: firstNode) }
         for split in 0..<tree.splitCount {
             let record = forest.split(tree.firstSplit + split)
+            if record.kind.rawValue > kind.rawValue { kind = record.kind }
             let test = test(of: record)
             let word = UInt32(record.feature) << 2 | (record.isSpecial ? 2 : 0) | (test.isNegated ? 1 : 0)
             unsafe nodes[firstNode + places[split]] = Node(bits: test.bits, word: word, child: pair, layout: layout)
@@ -50,8 +52,7 @@
             }
         }
         unsafe trees[index] = PlanTree(
-            firstNode: firstNode, firstLeaf: tree.firstLeaf, depth: depth, output: UInt16(tree.output),
-            hasSpecialSplits: specialCount > specialsBefore)
+            firstNode: firstNode, firstLeaf: tree.firstLeaf, depth: depth, output: UInt16(tree.output), kind: kind)
     }
 
     private func writeLeaf(_ id: Int, at place: Int, firstNode: Int) {

@@ -22,27 +22,55 @@ protocol PlanNode: BitwiseCopyable, Sendable {
 
     /// Bits of the threshold: number of the special split, or payload with the leaf id.
     var bits: UInt64 { get }
-    func word(_ layout: PlanLayout) -> UInt32
+    var isSpecial: Bool { get }
     func child(_ layout: PlanLayout) -> Int
-    /// The number of the child that a row goes to, by the plain comparison.
-    func next<Row: RowElement>(_ row: UnsafePointer<Row>, _ layout: PlanLayout) -> Int
+    /// The input that the node asks for.
+    func input<Row: RowElement>(_ row: UnsafePointer<Row>, _ layout: PlanLayout) -> Value
+    /// 1 for the second child, 0 for the first, by the plain comparison.
+    func step(_ input: Value) -> Int
 }
 
 /// What all nodes of a plan have in common.
 struct PlanLayout: BitwiseCopyable, Sendable {
     /// Narrow nodes: the bits of a link that are the word; the child's number lies above.
-    var wordBitCount: UInt32
+    let wordBitCount: UInt32
+    /// The bits of a word that are the feature times 4.
+    let featureMask: UInt32
     /// Wide nodes: whether inputs are rounded to float32 first.
-    var roundsInputs: Bool
+    let roundsInputs: Bool
 
-    var wordMask: UInt32 { (1 &<< wordBitCount) &- 1 }
+    init(featureCount: Int, roundsInputs: Bool) {
+        let featureBitCount = UInt32(Int.bitWidth - (featureCount - 1).leadingZeroBitCount)
+        wordBitCount = featureBitCount + 2
+        featureMask = ((1 << featureBitCount) - 1) << 2
+        self.roundsInputs = roundsInputs
+    }
 }
 
 /// A threshold and an input as a plan compares them.
-protocol PlanValue: BinaryFloatingPoint & BitwiseCopyable & Sendable {}
+protocol PlanValue: BinaryFloatingPoint & BitwiseCopyable & Sendable {
+    /// Toward zero, of a value above -1 and below 2^31.
+    var truncated: Int { get }
+    /// Itself or zero, without a branch.
+    func orZero(unless keep: Bool) -> Self
+}
 
-extension Float: PlanValue {}
-extension Double: PlanValue {}
+extension Float: PlanValue {
+    @inline(__always) var truncated: Int { Double(self).truncated }
+    @inline(__always) func orZero(unless keep: Bool) -> Float { Float(bitPattern: bitPattern & (0 &- (keep ? 1 : 0))) }
+}
+
+extension Double: PlanValue {
+    // Adding 1.5 * 2^52 rounds to the nearest whole number, which is then in the low bits; one less where that was upwards. The
+    // library's conversion checks its range first: three comparisons and branches more.
+    @inline(__always) var truncated: Int {
+        let value = self > 0 ? self : 0
+        let shifted = value + 0x1.8p52
+        let nearest = shifted - 0x1.8p52
+        return Int(truncatingIfNeeded: shifted.bitPattern & 0xFFFF_FFFF) &- (nearest > value ? 1 : 0)
+    }
+    @inline(__always) func orZero(unless keep: Bool) -> Double { Double(bitPattern: bitPattern & (0 &- (keep ? 1 : 0))) }
+}
 
 extension PlanValue {
     /// The least value that is not below `number`.
@@ -93,15 +121,16 @@ struct NarrowNode: PlanNode {
 
     @inline(__always) var bits: UInt64 { raw & 0xFFFF_FFFF }
     @inline(__always) private var link: UInt32 { UInt32(truncatingIfNeeded: raw &>> 32) }
-    @inline(__always) func word(_ layout: PlanLayout) -> UInt32 { link & layout.wordMask }
+    @inline(__always) var isSpecial: Bool { link & 2 != 0 }
     @inline(__always) func child(_ layout: PlanLayout) -> Int { Int(truncatingIfNeeded: link &>> layout.wordBitCount) }
 
-    @inline(__always) func next<Row: RowElement>(_ row: UnsafePointer<Row>, _ layout: PlanLayout) -> Int {
-        let link = link
-        let input = unsafe row[Int(truncatingIfNeeded: (link & layout.wordMask) &>> 2)].float32
+    @inline(__always) func input<Row: RowElement>(_ row: UnsafePointer<Row>, _ layout: PlanLayout) -> Float {
+        unsafe row[Int(truncatingIfNeeded: (link & layout.featureMask) &>> 2)].float32
+    }
+
+    @inline(__always) func step(_ input: Float) -> Int {
         let signed = Float(bitPattern: input.bitPattern ^ (link &<< 31))
-        let threshold = Float(bitPattern: UInt32(truncatingIfNeeded: raw))
-        return Int(truncatingIfNeeded: link &>> layout.wordBitCount) &+ (signed >= threshold ? 1 : 0)
+        return signed >= Float(bitPattern: UInt32(truncatingIfNeeded: raw)) ? 1 : 0
     }
 }
 
@@ -125,13 +154,16 @@ struct WideNode: PlanNode {
     static func leafBits(id: Int) -> UInt64 { 0x7FF8_0000_0000_0000 | UInt64(id) }
     static func thresholdBits(_ value: Double) -> UInt64 { value.bitPattern }
 
-    @inline(__always) func word(_ layout: PlanLayout) -> UInt32 { word }
+    @inline(__always) var isSpecial: Bool { word & 2 != 0 }
     @inline(__always) func child(_ layout: PlanLayout) -> Int { Int(truncatingIfNeeded: child) }
 
-    @inline(__always) func next<Row: RowElement>(_ row: UnsafePointer<Row>, _ layout: PlanLayout) -> Int {
+    @inline(__always) func input<Row: RowElement>(_ row: UnsafePointer<Row>, _ layout: PlanLayout) -> Double {
         let element = unsafe row[Int(truncatingIfNeeded: word &>> 2)]
-        let input = layout.roundsInputs ? Double(element.float32) : element.float64
+        return layout.roundsInputs ? Double(element.float32) : element.float64
+    }
+
+    @inline(__always) func step(_ input: Double) -> Int {
         let signed = Double(bitPattern: input.bitPattern ^ (UInt64(word) &<< 63))
-        return Int(truncatingIfNeeded: child) &+ (signed >= Double(bitPattern: bits) ? 1 : 0)
+        return signed >= Double(bitPattern: bits) ? 1 : 0
     }
 }

@@ -3,12 +3,9 @@ extension Scorer {
     public func leafIDs(
         rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, into leafIDs: UnsafeMutablePointer<UInt32>
     ) {
-        precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
         let treeCount = forest.treeCount
         unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, firstRow, leaves, count in
-            for index in 0..<count {
-                unsafe leafIDs[(firstRow &+ index) &* treeCount &+ tree] = leaves[index]
-            }
+            for index in 0..<count { unsafe leafIDs[(firstRow &+ index) &* treeCount &+ tree] = leaves[index] }
         }
     }
 
@@ -16,8 +13,7 @@ extension Scorer {
     public func leafVisits(
         rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, into counts: UnsafeMutablePointer<UInt64>
     ) {
-        precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
-        unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, firstRow, leaves, count in
+        unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, _, leaves, count in
             let treeCounts = unsafe counts + forest.tree(tree).firstLeaf
             for index in 0..<count { unsafe treeCounts[Int(leaves[index])] &+= 1 }
         }
@@ -26,9 +22,9 @@ extension Scorer {
     // Hands over the leaf ids of some rows in one tree at a time: tree, first row, ids, count of rows.
     @inline(__always)
     private func eachLeafChunk(
-        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int,
-        _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
+        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
     ) {
+        precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
         if let narrow {
             unsafe narrow.eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride, body)
         } else if let wide {
@@ -40,27 +36,22 @@ extension Scorer {
 extension ScoringPlan {
     @inline(__always)
     fileprivate func eachLeafChunk(
-        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int,
-        _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
+        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
     ) {
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { leaves in
             guard let leaves = leaves.baseAddress else { return }
             let walk = TreeWalk<Node, Float>(self)
-            var blockStart = 0
-            while blockStart < rowCount {
+            for blockStart in stride(from: 0, to: rowCount, by: blockRowCount) {
                 let blockEnd = min(rowCount, blockStart &+ blockRowCount)
                 for tree in 0..<treeCount {
-                    var row = blockStart
-                    while row < blockEnd {
+                    for row in stride(from: blockStart, to: blockEnd, by: Self.chunkRowCount) {
                         let count = min(blockEnd &- row, Self.chunkRowCount)
                         unsafe walk.walk(
                             tree: trees[tree], rows: rows + row &* rowStride, rowCount: count, rowStride: rowStride,
                             into: leaves)
                         unsafe body(tree, row, leaves, count)
-                        row &+= count
                     }
                 }
-                blockStart = blockEnd
             }
         }
     }

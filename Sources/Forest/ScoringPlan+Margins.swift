@@ -1,8 +1,9 @@
 extension ScoringPlan {
     /// Rows whose leaf ids are kept at a time: 1 KiB, which Swift puts on the stack.
     static var chunkRowCount: Int { 256 }
-    /// Up to so many rows go through the trees one by one, sixteen trees in lockstep; more go through each tree together.
-    static var singleRowCountMax: Int { 4 }
+
+    /// Up to so many rows go through the trees one by one, many trees in lockstep; more go through each tree together.
+    static var singleRowCountMax: Int { 8 }
 
     /// The margins of all rows.
     @inline(never)

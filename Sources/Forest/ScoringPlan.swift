@@ -4,7 +4,7 @@
     let treeCount: Int
     let trees: UnsafePointer<PlanTree>
     let nodes: UnsafePointer<Node>
-    let specials: UnsafePointer<SpecialSplit>
+    let specials: UnsafePointer<SpecialSplit<Node.Value>>
     /// The forest's section of category words.
     let words: UnsafePointer<UInt32>
     private let block: AlignedBlock
@@ -14,11 +14,10 @@
 
     /// nil when the forest is too large for this kind of node.
     init?(_ forest: FlatForest) {
-        let featureBitCount = UInt32(Int.bitWidth - (forest.featureCount - 1).leadingZeroBitCount)
         layout = PlanLayout(
-            wordBitCount: featureBitCount + 2, roundsInputs: forest.arithmetic.inputWidth == .float32)
+            featureCount: forest.featureCount, roundsInputs: forest.arithmetic.inputWidth == .float32)
         treeCount = forest.treeCount
-        var specialCount = 0
+        var specialCount = 1
         for tree in 0..<treeCount {
             let splitCount = forest.tree(tree).splitCount
             guard splitCount <= Node.leafIDMax, 2 * splitCount <= Node.childMax(layout) else { return nil }
@@ -27,11 +26,11 @@
 
         let nodesOffset = ForestFormat.aligned(treeCount * MemoryLayout<PlanTree>.stride)
         let specialsOffset = nodesOffset + ForestFormat.aligned(forest.nodeCount * MemoryLayout<Node>.stride)
-        block = AlignedBlock(byteCount: specialsOffset + specialCount * MemoryLayout<SpecialSplit>.stride)
-        guard let base = unsafe block.bytes.baseAddress ?? UnsafeMutableRawPointer(bitPattern: 64) else { return nil }
+        block = AlignedBlock(byteCount: specialsOffset + specialCount * MemoryLayout<SpecialSplit<Node.Value>>.stride)
+        guard let base = unsafe block.bytes.baseAddress else { preconditionFailure("a plan has bytes") }
         let trees = unsafe base.bindMemory(to: PlanTree.self, capacity: treeCount)
         let nodes = unsafe (base + nodesOffset).bindMemory(to: Node.self, capacity: forest.nodeCount)
-        let specials = unsafe (base + specialsOffset).bindMemory(to: SpecialSplit.self, capacity: specialCount)
+        let specials = unsafe (base + specialsOffset).bindMemory(to: SpecialSplit<Node.Value>.self, capacity: specialCount)
         var builder = unsafe PlanBuilder<Node>(forest: forest, layout: layout, trees: trees, nodes: nodes, specials: specials)
         builder.build()
         unsafe self.trees = UnsafePointer(trees)
@@ -55,10 +54,19 @@ struct PlanTree: BitwiseCopyable, Sendable {
     var firstLeaf: Int
     var depth: Int32
     var output: UInt16
-    var hasSpecialSplits: Bool
+    var kind: Kind
+
+    /// Which loop its walks need; a loop does for the kinds before its own too.
+    enum Kind: UInt8, BitwiseCopyable, Sendable {
+        case numeric = 0
+        case categorical = 1
+        case zeroIsMissing = 2
+    }
 }
 
 extension SplitRecord {
+    /// The loop that it needs.
+    var kind: PlanTree.Kind { missing == .zeroIsMissing ? .zeroIsMissing : isCategorical ? .categorical : .numeric }
     /// Whether one comparison cannot express it.
-    var isSpecial: Bool { isCategorical || missing == .zeroIsMissing }
+    var isSpecial: Bool { kind != .numeric }
 }

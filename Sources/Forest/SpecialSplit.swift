@@ -1,48 +1,60 @@
 /// A split that one comparison cannot express: categories, or zero counted as missing.
-struct SpecialSplit: BitwiseCopyable, Sendable {
-    /// The threshold, or the end of the codes in the category set.
-    private let limit: Double
+struct SpecialSplit<Value: PlanValue>: BitwiseCopyable, Sendable {
+    /// What decides: the end of the codes of the category set; of a numeric split the threshold, as `x >= limit` goes right.
+    private let limit: Value
+    /// Inputs must be above it to be a code at all: what counts as negative.
+    private let low: Value
     /// Place of the category set's first word in the forest's section of category words.
     private let firstWord: UInt32
-    private let flags: UInt32
+    private let isCategorical: Bool
+    private let zeroIsMissing: Bool
+    private let missingLeft: UInt8
 
-    private static let categorical: UInt32 = 1
-    private static let missingLeft: UInt32 = 2
-    private static let zeroIsMissing: UInt32 = 4
-    private static let orEqual: UInt32 = 8
-    private static let noNegativeFraction: UInt32 = 16
+    /// The first of every plan, which no node stands for: a category set without codes. A node that is not special asks it when
+    /// both answers are computed, and drops the answer.
+    init() {
+        limit = 0
+        low = -1
+        firstWord = 0
+        isCategorical = true
+        zeroIsMissing = false
+        missingLeft = 0
+    }
 
     init(_ record: SplitRecord, of forest: FlatForest) {
-        var flags: UInt32 = 0
+        zeroIsMissing = record.missing == .zeroIsMissing
+        isCategorical = record.isCategorical
+        low = forest.arithmetic.negativeFraction == .isNoCategory ? -Value.leastNonzeroMagnitude : -1
         var missingLeft = record.defaultLeft
         if record.isCategorical {
             let words = forest.categoryWords(ofSet: Int(record.payload))
             let first = unsafe forest.start(of: .categoryWords).load(fromByteOffset: words.lowerBound * 4, as: UInt32.self)
-            flags |= Self.categorical
-            limit = Double(words.count * 32)
-            firstWord = UInt32(words.lowerBound)
             if record.missing == .nanIsZero { missingLeft = first & 1 != 0 }
+            limit = Value(words.count * 32)
+            firstWord = UInt32(words.lowerBound)
         } else {
-            limit = record.threshold(forest.arithmetic.thresholdWidth)
+            let threshold = record.threshold(forest.arithmetic.thresholdWidth)
+            limit =
+                forest.arithmetic.comparison == .lessOrEqual ? .least(above: threshold) : .least(atOrAbove: threshold)
             firstWord = 0
         }
-        if missingLeft { flags |= Self.missingLeft }
-        if record.missing == .zeroIsMissing { flags |= Self.zeroIsMissing }
-        if forest.arithmetic.comparison == .lessOrEqual { flags |= Self.orEqual }
-        if forest.arithmetic.negativeFraction == .isNoCategory { flags |= Self.noNegativeFraction }
-        self.flags = flags
+        self.missingLeft = missingLeft ? 1 : 0
     }
 
-    /// `words` is the forest's section of category words.
-    @inline(__always) func goesRight(_ input: Double, words: UnsafePointer<UInt32>) -> Bool {
-        if input.isNaN || (flags & Self.zeroIsMissing != 0 && input.magnitude <= MissingRule.zeroBand) {
-            return flags & Self.missingLeft == 0
-        }
-        if flags & Self.categorical != 0 {
-            guard input < limit, input > -1, input >= 0 || flags & Self.noNegativeFraction == 0 else { return true }
-            let code = Int(input)
-            return unsafe words[Int(firstWord) &+ code &>> 5] &>> UInt32(truncatingIfNeeded: code & 31) & 1 == 0
-        }
-        return flags & Self.orEqual != 0 ? !(input <= limit) : !(input < limit)
+    /// 1 for the right child, 0 for the left, of a categorical split under any missing rule but zero. Without a branch: which
+    /// kind of node comes next cannot be predicted. `words` is the forest's section of category words, which is not empty.
+    @inline(__always) func categoryStep(_ input: Value, words: UnsafePointer<UInt32>) -> Int {
+        let isCode: UInt32 = (input > low ? 1 : 0) & (input < limit ? 1 : 0)
+        let code = input.orZero(unless: isCode == 1).truncated
+        let bits = unsafe words[Int(firstWord) &+ code &>> 5] &>> UInt32(truncatingIfNeeded: code & 31)
+        let missing = UInt32(missingLeft) & (input.isNaN ? 1 : 0)
+        return Int((bits & isCode) | missing) ^ 1
+    }
+
+    /// The same for every special split.
+    @inline(__always) func step(_ input: Value, words: UnsafePointer<UInt32>) -> Int {
+        if zeroIsMissing, Double(input).magnitude <= MissingRule.zeroBand { return Int(missingLeft) ^ 1 }
+        if isCategorical { return unsafe categoryStep(input, words: words) }
+        return input.isNaN ? Int(missingLeft) ^ 1 : input >= limit ? 1 : 0
     }
 }

@@ -13,6 +13,8 @@ public struct RandomForest: Sendable {
     public var depthMax = 12
     /// Share of splits that are categorical.
     public var categoricalShare = 0.25
+    /// Share of categorical splits that list the largest code there is; each takes 2 MiB.
+    public var hugeCodeShare = 0.0
     /// Share of splits whose missing rule is not the usual one.
     public var unusualMissingShare = 0.3
     /// Share of thresholds that are infinite, zero, subnormal or huge.
@@ -98,7 +100,7 @@ public struct RandomForest: Sendable {
         if random.nextUnit() < categoricalShare {
             let limit = random.one(of: [1, 3, 31, 32, 33, 64, 65, 300])
             let codes = (0..<limit).filter { _ in random.next(below: 3) == 0 }
-            if random.next(below: 50) == 0 { return .categories([7, EnsembleLimits.categoryCodeMax - 1]) }
+            if random.nextUnit() < hugeCodeShare { return .categories([7, EnsembleLimits.categoryCodeMax - 1]) }
             return .categories(codes.isEmpty ? [UInt32(limit - 1)] : codes.map { UInt32($0) })
         }
         let wide =
