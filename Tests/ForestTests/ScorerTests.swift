@@ -64,6 +64,35 @@ struct ScorerTests {
         #expect(ScoredRows([row.map { Float($0) }], by: scorer) == ScoredRows([row], byReference: ensemble))
     }
 
+    // Both kinds of answer are computed at every node of a tree with categories; what a numeric node asks must exist.
+    @Test func `a forest that begins with a split of zero as missing, categories later`() throws {
+        func split(_ test: Tree.Test, _ missing: MissingRule, left: Int, right: Int) -> Tree.Node {
+            .split(Tree.Split(feature: 0, test: test, defaultLeft: true, missing: missing, left: left, right: right))
+        }
+        var builder = EnsembleBuilder(
+            arithmetic: .espalier, objective: .squaredError, featureCount: 1, outputCount: 1, baseScores: [0])
+        builder.append(
+            Tree(
+                output: 0,
+                nodes: [split(.threshold(0x1p100), .zeroIsMissing, left: 1, right: 2), .leaf(value: 1), .leaf(value: 2)]))
+        builder.append(
+            Tree(
+                output: 0,
+                nodes: [
+                    split(.threshold(50), .nanIsMissing, left: 1, right: 2),
+                    split(.categories([3, 4]), .nanIsMissing, left: 3, right: 4), .leaf(value: 4), .leaf(value: 8),
+                    .leaf(value: 16),
+                ]))
+        let ensemble = try builder.build()
+        let rows: [[Float]] = [0, 3, 5, 51, 1e20, 0x1p100, 3e38, .infinity, -.infinity, .nan].map { [$0] }
+        let scorer = Scorer(FlatForest(ensemble))
+        #expect(
+            ScoredRows(rows, by: scorer) == ScoredRows(rows.map { $0.map { Double($0) } }, byReference: ensemble))
+        for row in rows {
+            #expect(ScoredRows([row], by: scorer) == ScoredRows([row.map { Double($0) }], byReference: ensemble))
+        }
+    }
+
     @Test func `the largest category code`() throws {
         var random = TestSeed.random(20_037)
         var made = RandomForest()
