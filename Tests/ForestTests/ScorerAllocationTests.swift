@@ -17,13 +17,14 @@ struct ScorerAllocationTests {
             let rows = [Float](repeating: 0.5, count: 100 * 8)
             let wideRows = [Double](repeating: 0.5, count: 100 * 8)
             var margins = [Double](repeating: 0, count: 100 * 3)
+            var predictions = [Double](repeating: 1, count: 100 * 3)
             var leafIDs = [UInt32](repeating: 0, count: 100 * forest.treeCount)
             var visits = [UInt64](repeating: 0, count: forest.leafCount)
             for rowCount in [0, 1, 8, 9, 100] {
                 let before = callocation_count()
                 unsafe scorer.margins(rows: rows, rowCount: rowCount, rowStride: 8, into: &margins)
                 unsafe scorer.margins(rows: wideRows, rowCount: rowCount, rowStride: 8, into: &margins)
-                unsafe scorer.predictions(margins: margins, rowCount: rowCount, into: &margins)
+                unsafe scorer.predictions(margins: margins, rowCount: rowCount, into: &predictions)
                 unsafe scorer.leafIDs(rows: rows, rowCount: rowCount, rowStride: 8, into: &leafIDs)
                 unsafe scorer.leafVisits(rows: rows, rowCount: rowCount, rowStride: 8, into: &visits)
                 let count = callocation_count() - before
