@@ -65,6 +65,12 @@
         return unsafe UnsafeBufferPointer(start: bytes + begin, count: end &- begin)
     }
 
+    /// A field of the one record that the reader's header pass leaves; nil text when it is not UTF-8.
+    func headerName(_ column: Int) -> (byteCount: Int, text: String?) {
+        let name = unsafe Self.field(fields[column], in: bytes)
+        return unsafe (name.count, String(validating: name, as: UTF8.self))
+    }
+
     func startRecords(columnCount: Int, line: Int) {
         self.columnCount = columnCount
         firstLine = line

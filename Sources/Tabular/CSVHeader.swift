@@ -13,23 +13,23 @@ struct CSVHeader {
         names.reserveCapacity(count)
         let seen = TextTable(capacity: count)
         for column in 0..<count {
-            let field = unsafe CSVBlock.field(block.fields[column], in: block.bytes)
-            guard field.count > 0 else {
+            let field = block.headerName(column)
+            guard field.byteCount > 0 else {
                 throw InputError(
                     path: path, line: 1, column: "\(column + 1)",
                     reason: "the header has an empty name; every column must have one")
             }
-            guard field.count <= limits.nameByteCountMax else {
+            guard field.byteCount <= limits.nameByteCountMax else {
                 throw InputError(
                     path: path, line: 1, column: "\(column + 1)",
-                    reason: "the header's name has \(field.count) bytes; at most \(limits.nameByteCountMax) are accepted")
+                    reason: "the header's name has \(field.byteCount) bytes; at most \(limits.nameByteCountMax) are accepted")
             }
-            guard let name = unsafe String(validating: field, as: UTF8.self) else {
+            guard let name = field.text else {
                 throw InputError(
                     path: path, line: 1, column: "\(column + 1)",
                     reason: "the header's name is not valid UTF-8; UTF-8 is accepted")
             }
-            let earlier = unsafe seen.insert(field)
+            let earlier = seen.insert(name)
             if earlier < column {
                 throw InputError(
                     path: path, line: 1, column: "\(column + 1)",

@@ -16,10 +16,9 @@ public struct ColumnMap: Sendable, Equatable {
         var ignoredColumns: [Int] = []
         let ignoredNames = TextTable(ignored)
         for (column, name) in header.enumerated() {
-            var name = name
-            if let feature = name.withUTF8({ unsafe encoder.featureIndex(named: $0) }) {
+            if let feature = encoder.featureIndex(named: name) {
                 columns[feature] = column
-            } else if name.withUTF8({ unsafe ignoredNames.index(of: $0) }) >= 0 {
+            } else if ignoredNames.index(of: name) >= 0 {
                 ignoredColumns.append(column)
             } else {
                 extra.append(column)

@@ -99,6 +99,13 @@ enum FieldReading {
         return reading
     }
 
+    /// The number that a text says, or nil where it is missing or none.
+    func double(_ text: String) -> Double? {
+        var text = text
+        var value = Double.nan
+        return text.withUTF8 { unsafe double($0, &value) } == .number ? value : nil
+    }
+
     /// `inf`, `infinity` and `nan`, with or without a sign, in any case.
     private func word(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Float) -> FieldReading {
         if unsafe Self.isNaN(text) { return .missing }

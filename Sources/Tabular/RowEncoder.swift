@@ -50,6 +50,12 @@
         return index >= 0 ? index : nil
     }
 
+    /// The index of the feature of that name, or nil.
+    public func featureIndex(named name: String) -> Int? {
+        let index = names.index(of: name)
+        return index >= 0 ? index : nil
+    }
+
     /// Encodes a field that is text (a CSV field, a JSON string). Missing becomes NaN. No allocation.
     public func encode(text: UnsafeBufferPointer<UInt8>, feature: Int, into code: inout Float) -> Outcome {
         precondition(feature >= 0 && feature < featureCount, "no such feature")
@@ -98,9 +104,7 @@ extension RowEncoder {
                 let table = TextTable(texts)
                 plan.categories = table.view
                 plan.hasNumericSpelling = texts.contains { text in
-                    var text = text
-                    var value: Float = 0
-                    return text.withUTF8 { unsafe reader.number($0, &value) } == .number
+                    reader.double(text) != nil
                 }
                 plan.trueCode = code(of: ["true", "True", "TRUE"], in: table)
                 plan.falseCode = code(of: ["false", "False", "FALSE"], in: table)
@@ -116,8 +120,7 @@ extension RowEncoder {
 
     private static func code(of spellings: [String], in table: TextTable) -> Int {
         for spelling in spellings {
-            var spelling = spelling
-            let code = spelling.withUTF8 { unsafe table.index(of: $0) }
+            let code = table.index(of: spelling)
             if code >= 0 { return code }
         }
         return -1

@@ -33,8 +33,7 @@ extension TableProfile {
         var numbered: [(value: Double, text: String)] = []
         numbered.reserveCapacity(texts.count)
         for text in texts {
-            var text = text
-            guard let value = text.withUTF8({ unsafe NumberParser.double($0) }) else { return texts }
+            guard let value = NumberParser.double(text) else { return texts }
             numbered.append((value, text))
         }
         return numbered.enumerated()

@@ -30,9 +30,7 @@ public final class TargetEncoder: Sendable {
         labelList = TargetProfiler.list(target.classLabels)
         var values: [Double] = []
         for label in target.classLabels {
-            var label = label
-            var value = Double.nan
-            if label.withUTF8({ unsafe reader.double($0, &value) }) == .number { values.append(value) }
+            if let value = reader.double(label) { values.append(value) }
         }
         labelValues = values.count == target.classLabels.count ? values : nil
     }

@@ -33,9 +33,9 @@ extension TargetProfiler {
         let isNumeric = firstText == nil
         var valueOfText = [Double](repeating: .nan, count: texts.count)
         if isNumeric {
-            for index in order { _ = unsafe reader.double(texts.bytes(index), &valueOfText[index]) }
+            for index in order { valueOfText[index] = reader.double(texts.text(index)) ?? .nan }
             let place = order.indices.reduce(into: [Int](repeating: 0, count: texts.count)) { $0[order[$1]] = $1 }
-            let length = (0..<texts.count).map { unsafe texts.bytes($0).count }
+            let length = (0..<texts.count).map { texts.text($0).utf8.count }
             order.sort { (valueOfText[$0], length[$0], place[$0]) < (valueOfText[$1], length[$1], place[$1]) }
         }
         var table = ClassTable(classOfText: [UInt32](repeating: 0, count: texts.count))

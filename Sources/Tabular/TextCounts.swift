@@ -43,7 +43,6 @@ final class TextCounts {
     }
 
     func text(_ index: Int) -> String { unsafe String(decoding: table.text(index), as: UTF8.self) }
-    func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe table.text(index) }
 
     /// The texts' numbers in bytewise order of the texts.
     func bytewiseOrder() -> [Int] {

@@ -80,6 +80,12 @@ internal import Glibc
     }
 
     /// The number of a text that is in the table, or -1.
+    func index(of text: String) -> Int {
+        var text = text
+        return text.withUTF8 { unsafe view.index(of: $0) }
+    }
+
+    /// The number of a text that is in the table, or -1.
     func index(of text: UnsafeBufferPointer<UInt8>) -> Int { unsafe view.index(of: text) }
 
     /// The bytes of the text with that number; valid until the next insertion.

@@ -32,11 +32,10 @@ enum UnsafeFiles {
             "PredictionHandler+Row", "RowMemory", "RowRefusal", "ServedModel", "ServedModel+Answer",
         ],
         "Tabular": [
-            "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVHeader", "CSVReader", "CSVRecordWalk",
-            "CSVScanner", "ColumnMap", "ColumnProfiler", "FieldReader", "GzipDeflater", "GzipInflater",
+            "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk",
+            "CSVScanner", "ColumnProfiler", "FieldReader", "GzipDeflater", "GzipInflater",
             "IdentifierCheck", "RowEncoder", "RowEncoder+Fields", "RowEncoder+Rows", "SpecialByteCursor",
-            "TableProfile+Contract", "TargetEncoder", "TargetProfiler", "TargetProfiler+Inference", "TextCounts",
-            "TextHash", "TextTable",
+            "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable",
         ],
         "espalier": [
             "Executable"
