@@ -5,7 +5,7 @@
     private let trees: UnsafeMutablePointer<PlanTree>
     private let nodes: UnsafeMutablePointer<Node>
     private let specials: UnsafeMutablePointer<SpecialSplit<Node.Value>>
-    private var specialCount = 1
+    private var specialCount = 0
 
     init(
         forest: FlatForest, layout: PlanLayout, trees: UnsafeMutablePointer<PlanTree>, nodes: UnsafeMutablePointer<Node>,
@@ -19,7 +19,6 @@
     }
 
     mutating func build() {
-        unsafe specials[0] = SpecialSplit()
         for tree in 0..<forest.treeCount { write(tree: tree) }
     }
 
@@ -27,7 +26,7 @@
     private mutating func write(tree index: Int) {
         let tree = forest.tree(index)
         let firstNode = tree.firstSplit + tree.firstLeaf
-        var kind = PlanTree.Kind.numeric
+        let specialsBefore = specialCount
         var places = [Int](repeating: 0, count: tree.splitCount)
         var depths = [Int32](repeating: 0, count: tree.splitCount)
         var depth: Int32 = 0
@@ -35,7 +34,6 @@
         if tree.splitCount == 0 { writeLeaf(0, at: 0, firstNode: firstNode) }
         for split in 0..<tree.splitCount {
             let record = forest.split(tree.firstSplit + split)
-            if record.kind.rawValue > kind.rawValue { kind = record.kind }
             let test = test(of: record)
             let word = UInt32(record.feature) << 2 | (record.isSpecial ? 2 : 0) | (test.isNegated ? 1 : 0)
             unsafe nodes[firstNode + places[split]] = Node(bits: test.bits, word: word, child: pair, layout: layout)
@@ -52,7 +50,8 @@
             }
         }
         unsafe trees[index] = PlanTree(
-            firstNode: firstNode, firstLeaf: tree.firstLeaf, depth: depth, output: UInt16(tree.output), kind: kind)
+            firstNode: firstNode, firstLeaf: tree.firstLeaf, depth: depth, output: UInt16(tree.output),
+            hasSpecialSplits: specialCount > specialsBefore)
     }
 
     private func writeLeaf(_ id: Int, at place: Int, firstNode: Int) {

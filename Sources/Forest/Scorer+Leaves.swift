@@ -25,33 +25,11 @@ extension Scorer {
         rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
     ) {
         precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
-        if let narrow {
-            unsafe narrow.eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride, body)
-        } else if let wide {
-            unsafe wide.eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride, body)
-        }
-    }
-}
-
-extension ScoringPlan {
-    @inline(__always)
-    fileprivate func eachLeafChunk(
-        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
-    ) {
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { leaves in
-            guard let leaves = leaves.baseAddress else { return }
-            let walk = TreeWalk<Node, Float>(self)
-            for blockStart in stride(from: 0, to: rowCount, by: blockRowCount) {
-                let blockEnd = min(rowCount, blockStart &+ blockRowCount)
-                for tree in 0..<treeCount {
-                    for row in stride(from: blockStart, to: blockEnd, by: Self.chunkRowCount) {
-                        let count = min(blockEnd &- row, Self.chunkRowCount)
-                        unsafe walk.walk(
-                            tree: trees[tree], rows: rows + row &* rowStride, rowCount: count, rowStride: rowStride,
-                            into: leaves)
-                        unsafe body(tree, row, leaves, count)
-                    }
-                }
+        withExtendedLifetime(self) {
+            if let narrow {
+                unsafe narrow.eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride, body)
+            } else if let wide {
+                unsafe wide.eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride, body)
             }
         }
     }

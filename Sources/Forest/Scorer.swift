@@ -5,20 +5,24 @@
 /// keeps its own running sum, so the order of the additions is the order of the trees.
 public final class Scorer: Sendable {
     public let forest: FlatForest
+    // One of the two, and the block that it lies in.
     let narrow: ScoringPlan<NarrowNode>?
     let wide: ScoringPlan<WideNode>?
+    private let block: AlignedBlock?
     private let link: Link
 
     /// Derives the plan: O(nodes) time, and 8 or 16 bytes of memory per node.
     public init(_ forest: FlatForest) {
         self.forest = forest
         link = Link(forest.objective, width: forest.arithmetic.sumWidth)
-        narrow = forest.arithmetic.inputWidth == .float32 ? ScoringPlan(forest) : nil
-        wide = narrow == nil ? ScoringPlan(forest) : nil
+        var block: AlignedBlock?
+        narrow = forest.arithmetic.inputWidth == .float32 ? ScoringPlan(forest, block: &block) : nil
+        wide = narrow == nil ? ScoringPlan(forest, block: &block) : nil
+        self.block = block
     }
 
     /// Memory that scoring takes besides the forest's own bytes.
-    public var planByteCount: Int { (narrow?.byteCount ?? 0) + (wide?.byteCount ?? 0) }
+    public var planByteCount: Int { unsafe block?.bytes.count ?? 0 }
 }
 
 extension Scorer {
@@ -51,10 +55,13 @@ extension Scorer {
         rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
     ) {
         precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
-        if let narrow {
-            unsafe narrow.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
-        } else if let wide {
-            unsafe wide.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+        // The plan does not keep its memory alive; the scorer does.
+        withExtendedLifetime(self) {
+            if let narrow {
+                unsafe narrow.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+            } else if let wide {
+                unsafe wide.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+            }
         }
     }
 }

@@ -10,8 +10,6 @@ extension ScoringPlan {
     func addLeaves<Row: RowElement>(
         rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
     ) {
-        let sums = MarginSums(forest)
-        let outputCount = forest.outputCount
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { leaves in
             guard let leaves = leaves.baseAddress else { return }
             let walk = TreeWalk<Node, Row>(self)
@@ -24,12 +22,12 @@ extension ScoringPlan {
                 if count <= Self.singleRowCountMax {
                     for index in 0..<count {
                         unsafe addTrees(
-                            walk, sums, row: blockRows + index &* rowStride, leaves: leaves,
+                            walk, row: blockRows + index &* rowStride, leaves: leaves,
                             into: blockMargins + index &* outputCount)
                     }
                 } else {
                     unsafe addBlock(
-                        walk, sums, rows: blockRows, rowCount: count, rowStride: rowStride, leaves: leaves, into: blockMargins)
+                        walk, rows: blockRows, rowCount: count, rowStride: rowStride, leaves: leaves, into: blockMargins)
                 }
                 unsafe sums.finish(blockMargins, rowCount: count)
                 row &+= count
@@ -40,7 +38,7 @@ extension ScoringPlan {
     // A block of rows, each tree for all of them.
     @inline(__always)
     private func addBlock<Row: RowElement>(
-        _ walk: TreeWalk<Node, Row>, _ sums: MarginSums, rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int,
+        _ walk: TreeWalk<Node, Row>, rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int,
         leaves: UnsafeMutablePointer<UInt32>, into margins: UnsafeMutablePointer<Double>
     ) {
         for index in 0..<treeCount {
@@ -50,7 +48,7 @@ extension ScoringPlan {
                 let count = min(rowCount &- row, Self.chunkRowCount)
                 unsafe walk.walk(
                     tree: tree, rows: rows + row &* rowStride, rowCount: count, rowStride: rowStride, into: leaves)
-                unsafe sums.add(leaves: leaves, rowCount: count, of: tree, to: margins + row &* forest.outputCount)
+                unsafe sums.add(leaves: leaves, rowCount: count, of: tree, to: margins + row &* outputCount)
                 row &+= count
             }
         }
@@ -59,7 +57,7 @@ extension ScoringPlan {
     // One row, trees in lockstep.
     @inline(__always)
     private func addTrees<Row: RowElement>(
-        _ walk: TreeWalk<Node, Row>, _ sums: MarginSums, row: UnsafePointer<Row>, leaves: UnsafeMutablePointer<UInt32>,
+        _ walk: TreeWalk<Node, Row>, row: UnsafePointer<Row>, leaves: UnsafeMutablePointer<UInt32>,
         into margins: UnsafeMutablePointer<Double>
     ) {
         var first = 0

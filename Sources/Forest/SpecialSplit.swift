@@ -10,17 +10,6 @@ struct SpecialSplit<Value: PlanValue>: BitwiseCopyable, Sendable {
     private let zeroIsMissing: Bool
     private let missingLeft: UInt8
 
-    /// The first of every plan, which no node stands for: a category set without codes. A node that is not special asks it when
-    /// both answers are computed, and drops the answer.
-    init() {
-        limit = 0
-        low = -1
-        firstWord = 0
-        isCategorical = true
-        zeroIsMissing = false
-        missingLeft = 0
-    }
-
     init(_ record: SplitRecord, of forest: FlatForest) {
         zeroIsMissing = record.missing == .zeroIsMissing
         isCategorical = record.isCategorical
@@ -41,20 +30,19 @@ struct SpecialSplit<Value: PlanValue>: BitwiseCopyable, Sendable {
         self.missingLeft = missingLeft ? 1 : 0
     }
 
-    /// 1 for the right child, 0 for the left, of a categorical split under any missing rule but zero. Without a branch: which
-    /// kind of node comes next cannot be predicted. `words` is the forest's section of category words, which is not empty.
-    @inline(__always) func categoryStep(_ input: Value, words: UnsafePointer<UInt32>) -> Int {
+    /// 1 for the right child, 0 for the left. `words` is the forest's section of category words.
+    @inline(__always) func step(_ input: Value, words: UnsafePointer<UInt32>) -> Int {
+        if zeroIsMissing, Double(input).magnitude <= MissingRule.zeroBand { return Int(missingLeft) ^ 1 }
+        if isCategorical { return unsafe categoryStep(input, words: words) }
+        return input.isNaN ? Int(missingLeft) ^ 1 : input >= limit ? 1 : 0
+    }
+
+    // Without a branch on the input, which is as good as random.
+    @inline(__always) private func categoryStep(_ input: Value, words: UnsafePointer<UInt32>) -> Int {
         let isCode: UInt32 = (input > low ? 1 : 0) & (input < limit ? 1 : 0)
         let code = input.orZero(unless: isCode == 1).truncated
         let bits = unsafe words[Int(firstWord) &+ code &>> 5] &>> UInt32(truncatingIfNeeded: code & 31)
         let missing = UInt32(missingLeft) & (input.isNaN ? 1 : 0)
         return Int((bits & isCode) | missing) ^ 1
-    }
-
-    /// The same for every special split.
-    @inline(__always) func step(_ input: Value, words: UnsafePointer<UInt32>) -> Int {
-        if zeroIsMissing, Double(input).magnitude <= MissingRule.zeroBand { return Int(missingLeft) ^ 1 }
-        if isCategorical { return unsafe categoryStep(input, words: words) }
-        return input.isNaN ? Int(missingLeft) ^ 1 : input >= limit ? 1 : 0
     }
 }

@@ -16,31 +16,16 @@ enum NumericStep: TreeStep {
     }
 }
 
-/// Where categorical splits are among them: both answers are computed, one is taken.
-enum CategoricalStep: TreeStep {
+/// In a tree that has special splits too. With a branch: computing both answers at every node and taking one is slower by half.
+enum AnyStep: TreeStep {
     @inline(__always)
     static func next<Node, Row>(
         _ walk: TreeWalk<Node, Row>, _ nodes: UnsafePointer<Node>, _ index: Int, _ row: UnsafePointer<Row>
     ) -> Int {
         let node = unsafe nodes[index]
         let input = unsafe node.input(row, walk.layout)
-        let special = unsafe walk.specials + (node.isSpecial ? Int(truncatingIfNeeded: node.bits) : 0)
-        let categoryStep = unsafe special.pointee.categoryStep(input, words: walk.words)
-        let numericStep = node.step(input)
-        return node.child(walk.layout) &+ (node.isSpecial ? categoryStep : numericStep)
-    }
-}
-
-/// Where anything may come.
-enum AnyStep: TreeStep {
-    @inline(never)
-    static func next<Node, Row>(
-        _ walk: TreeWalk<Node, Row>, _ nodes: UnsafePointer<Node>, _ index: Int, _ row: UnsafePointer<Row>
-    ) -> Int {
-        let node = unsafe nodes[index]
-        let input = unsafe node.input(row, walk.layout)
         guard node.isSpecial else { return node.child(walk.layout) &+ node.step(input) }
-        return unsafe node.child(walk.layout)
-            &+ walk.specials[Int(truncatingIfNeeded: node.bits)].step(input, words: walk.words)
+        let special = unsafe walk.specials + Int(truncatingIfNeeded: node.bits)
+        return unsafe node.child(walk.layout) &+ special.pointee.step(input, words: walk.words)
     }
 }

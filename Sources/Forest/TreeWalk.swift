@@ -1,4 +1,4 @@
-/// The inner loops of the portable kernel: sixteen walks in lockstep, which hides the latency of each.
+/// The inner loops of the portable kernel: up to 64 walks in lockstep, which hides the latency of each.
 ///
 /// Every walk takes as many steps as the deepest leaf needs; one that has arrived stays at its leaf. The state of the walks, a node
 /// number each, lives in the caller's buffer, where the leaf ids are wanted in the end: kept in sixteen local variables, the compiler
@@ -31,10 +31,10 @@
             let laneCount = min(rowCount &- row, Self.laneCountMax)
             let start = unsafe rows + row &* rowStride
             let state = unsafe leaves + row
-            switch tree.kind {
-            case .numeric: unsafe lockstep(nodes, start, rowStride, laneCount, tree.depth, state, NumericStep.self)
-            case .categorical: unsafe lockstep(nodes, start, rowStride, laneCount, tree.depth, state, CategoricalStep.self)
-            case .zeroIsMissing: unsafe lockstep(nodes, start, rowStride, laneCount, tree.depth, state, AnyStep.self)
+            if tree.hasSpecialSplits {
+                unsafe lockstep(nodes, start, rowStride, laneCount, tree.depth, state, AnyStep.self)
+            } else {
+                unsafe lockstep(nodes, start, rowStride, laneCount, tree.depth, state, NumericStep.self)
             }
             row &+= Self.laneCountMax
         }
@@ -48,16 +48,16 @@
             let laneCount = min(count &- done, Self.laneCountMax)
             let group = unsafe trees + (first &+ done)
             var depth: Int32 = 0
-            var kind = PlanTree.Kind.numeric
+            var hasSpecialSplits = false
             for lane in 0..<laneCount {
                 unsafe depth = max(depth, group[lane].depth)
-                if unsafe group[lane].kind.rawValue > kind.rawValue { unsafe kind = group[lane].kind }
+                if unsafe group[lane].hasSpecialSplits { hasSpecialSplits = true }
             }
             let state = unsafe leaves + done
-            switch kind {
-            case .numeric: unsafe lockstep(group, laneCount, row, depth, state, NumericStep.self)
-            case .categorical: unsafe lockstep(group, laneCount, row, depth, state, CategoricalStep.self)
-            case .zeroIsMissing: unsafe lockstep(group, laneCount, row, depth, state, AnyStep.self)
+            if hasSpecialSplits {
+                unsafe lockstep(group, laneCount, row, depth, state, AnyStep.self)
+            } else {
+                unsafe lockstep(group, laneCount, row, depth, state, NumericStep.self)
             }
             done &+= Self.laneCountMax
         }

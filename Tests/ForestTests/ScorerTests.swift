@@ -64,7 +64,6 @@ struct ScorerTests {
         #expect(ScoredRows([row.map { Float($0) }], by: scorer) == ScoredRows([row], byReference: ensemble))
     }
 
-    // Both kinds of answer are computed at every node of a tree with categories; what a numeric node asks must exist.
     @Test func `a forest that begins with a split of zero as missing, categories later`() throws {
         func split(_ test: Tree.Test, _ missing: MissingRule, left: Int, right: Int) -> Tree.Node {
             .split(Tree.Split(feature: 0, test: test, defaultLeft: true, missing: missing, left: left, right: right))
