@@ -15,8 +15,8 @@ enum UnsafeFiles {
         ],
         "Forest": [
             "AlignedBlock", "FlatForest", "FlatForest+Ensemble", "ForestBytes", "ForestWriter", "Link", "MarginSums",
-            "PlanBuilder", "PlanNode", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Margins", "SpecialSplit",
-            "TreeWalk",
+            "NarrowNode", "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves",
+            "ScoringPlan+Margins", "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
         "ForestTraining": [
             "BinEncoder", "BinnedTable", "BinnedTableBuilder", "BinnedTree", "BoostingRun", "Buffer",
@@ -32,10 +32,10 @@ enum UnsafeFiles {
             "PredictionHandler+Row", "RowMemory", "RowRefusal", "ServedModel", "ServedModel+Answer",
         ],
         "Tabular": [
-            "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk",
-            "CSVScanner", "ColumnProfiler", "FieldReader", "GzipDeflater", "GzipInflater",
-            "IdentifierCheck", "RowEncoder", "RowEncoder+Fields", "RowEncoder+Rows", "SpecialByteCursor",
-            "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable",
+            "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
+            "ColumnProfiler", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
+            "RowEncoder+Fields", "RowEncoder+Rows", "SpecialByteCursor", "TargetEncoder", "TargetProfiler",
+            "TextCounts", "TextHash", "TextTable",
         ],
         "espalier": [
             "Executable"
