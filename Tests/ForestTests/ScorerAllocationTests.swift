@@ -20,7 +20,8 @@ struct ScorerAllocationTests {
             var predictions = [Double](repeating: 1, count: 100 * 3)
             var leafIDs = [UInt32](repeating: 0, count: 100 * forest.treeCount)
             var visits = [UInt64](repeating: 0, count: forest.leafCount)
-            for rowCount in [0, 1, 8, 9, 100] {
+            // The first two calls may make the runtime build what it knows of generic types.
+            for (round, rowCount) in [100, 1, 0, 1, 8, 9, 100].enumerated() {
                 let before = callocation_count()
                 unsafe scorer.margins(rows: rows, rowCount: rowCount, rowStride: 8, into: &margins)
                 unsafe scorer.margins(rows: wideRows, rowCount: rowCount, rowStride: 8, into: &margins)
@@ -28,7 +29,7 @@ struct ScorerAllocationTests {
                 unsafe scorer.leafIDs(rows: rows, rowCount: rowCount, rowStride: 8, into: &leafIDs)
                 unsafe scorer.leafVisits(rows: rows, rowCount: rowCount, rowStride: 8, into: &visits)
                 let count = callocation_count() - before
-                #expect(count == 0, "\(rowCount) rows")
+                if round > 1 { #expect(count == 0, "\(rowCount) rows") }
             }
         }
     }

@@ -7,7 +7,7 @@ import Testing
 struct ScorerOracleTests {
     @Test func `every forest scores as the reference does, bit for bit`() throws {
         var random = TestSeed.random(20_001)
-        for _ in 0..<400 {
+        for _ in 0..<1500 {
             let ensemble = try RandomForest.any(&random).ensemble(&random)
             let scorer = Scorer(FlatForest(ensemble))
             let source = RandomRows(for: ensemble)
