@@ -27,6 +27,8 @@ struct Connection {
     /// The interim answer to `Expect: 100-continue` was sent for the request being read.
     var hasSentContinue = false
     var hasHead = false
+    /// Requests may be whole in the input that were not looked at, since the client had not taken the answers before them.
+    var isHeldBack = false
     var input = ConnectionBuffer()
     var output = ConnectionBuffer()
     var parser = HTTPRequestParser()

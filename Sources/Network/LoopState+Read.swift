@@ -35,7 +35,9 @@ extension LoopState {
         while !connections[index].closesAfterOutput, connections[index].input.count > 0 {
             if connections[index].output.count > limits.outputByteCountMax {
                 write(index)
-                if connections[index].phase == .free || connections[index].output.count > 0 { return }
+                if connections[index].phase == .free { return }
+                connections[index].isHeldBack = connections[index].output.count > 0
+                if connections[index].isHeldBack { return }
             }
             guard answerRequest(index) else { return }
         }

@@ -48,23 +48,19 @@ extension LoopState {
         pool.giveBack(&connections[index].output)
     }
 
-    /// The client takes bytes again: sends, and when all is sent looks at the requests that had to wait.
-    mutating func resumeWriting(_ index: Int) {
-        write(index)
-        guard connections[index].phase == .open else { return }
-        if connections[index].output.count == 0 { answerRequests(index) }
-        settle(index)
-    }
-
-    /// Brings a connection to rest after it was served: sends what there is to send, gives back what it does not need, decides what it
-    /// waits for and until when.
+    /// Brings a connection to rest after something happened to it: sends what there is to send, answers what had to wait for that, gives
+    /// back what it does not need, decides what it waits for and until when.
     mutating func settle(_ index: Int) {
         guard connections[index].phase == .open else { return }
-        if connections[index].output.count > 0 {
+        while connections[index].output.count > 0 {
             write(index)
             guard connections[index].phase == .open else { return }
+            // Whenever the output gets empty the requests held back for it must be looked at: no readiness will tell of them again.
+            guard connections[index].output.count == 0, connections[index].isHeldBack else { break }
+            connections[index].isHeldBack = false
+            answerRequests(index)
+            guard connections[index].phase == .open else { return }
         }
-        // Requests may be left over from when the output was too long.
         let hasOutput = connections[index].output.count > 0
         if !hasOutput, connections[index].closesAfterOutput || connections[index].peerHasFinished {
             finish(index)

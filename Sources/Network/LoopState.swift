@@ -102,7 +102,7 @@ internal import SystemPackage
         } else if connections[index].phase == .lingering {
             readAway(index)
         } else if connections[index].output.count > 0 {
-            resumeWriting(index)
+            settle(index)
         } else {
             read(index)
         }
