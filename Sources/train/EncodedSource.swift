@@ -18,6 +18,7 @@ struct EncodedSource {
 
     /// The baseline counts the rows that the published forest is trained on: `training`, or every row when it is refitted on all.
     init(_ source: TrainingSource, _ command: TrainCommand, training: [UInt32], progress: inout RunProgress) throws {
+        try BinnedTable.checkSize(rowCount: source.rowCount, featureCount: source.contract.features.count)
         let columns = source.profile.columns.filter { !$0.isAllMissing }
         let quantiles = FeatureQuantiles(contract: source.contract, columns: columns)
         self.quantiles = quantiles

@@ -49,6 +49,7 @@ struct EncodedTable: ~Copyable {
             progress.reading(pass, storedBytesRead: reader.storedBytesRead, storedByteCount: reader.storedByteCount)
             let block = reader.block
             let uses = try uses(block)
+            try BinnedTable.checkSize(rowCount: builder.rowCount + block.rowCount, featureCount: width)
             for start in stride(from: 0, to: block.rowCount, by: Self.chunkRowCount) {
                 let rows = start..<min(start + Self.chunkRowCount, block.rowCount)
                 let refused = unsafe codes.withUnsafeMutableBufferPointer { codes in

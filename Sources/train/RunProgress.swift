@@ -54,7 +54,7 @@ struct RunProgress: ~Copyable {
     mutating func warn(_ text: String, column: String? = nil) {
         bar.clear()
         guard style == .json else {
-            StandardError.write("train: warning: \(column.map { "column \($0): " } ?? "")\(text)\n")
+            StandardError.write(Printable.text("train: warning: \(column.map { "column \($0): " } ?? "")\(text)") + "\n")
             return
         }
         Self.writeLine([

@@ -32,7 +32,7 @@ struct RunSummary {
         lines.append(Self.line("bundle", path.string))
         lines.append(Self.line("report", path.appending("report.html").string))
         lines.append(Self.line("time", ProgressBar.duration(seconds)))
-        text = lines.joined(separator: "\n") + "\n"
+        text = lines.map(Printable.text).joined(separator: "\n") + "\n"
     }
 
     /// Features and classes listed before the rest is only counted.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bundles
 import Tabular
 
 /// How the table is read.
@@ -60,6 +61,9 @@ struct TableOptions: ParsableArguments {
                     throw ValidationError("Column '\(column)' is given to both \(other) and \(option).")
                 }
             }
+        }
+        guard missingMarkers.count <= BundleLimits.missingMarkerCountMax else {
+            throw ValidationError("--missing-values: at most \(BundleLimits.missingMarkerCountMax - 1) texts are accepted.")
         }
         if positiveClass != nil, let task, task != .binary {
             throw ValidationError("--positive-class is for binary tasks; --task says \(task.rawValue).")

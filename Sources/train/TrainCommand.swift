@@ -21,8 +21,7 @@ struct TrainCommand: ParsableCommand {
               0  the bundle is written          3  the data is refused (line, column and reason are told)
               1  a fault of the program         5  the environment failed (file, disk, memory)
               2  the command line is wrong      6  stopped by a signal; nothing half-written is left
-            """,
-        version: Version.current)
+            """)
 
     @Argument(help: ArgumentHelp("The training table: CSV with a header, plain or gzip.", valueName: "data.csv"))
     var data: String
@@ -66,7 +65,7 @@ struct TrainCommand: ParsableCommand {
             try TrainingRun(self).run()
         } catch {
             let failure = TrainFailure(error)
-            StandardError.write("train: error: \(failure.message)\n")
+            StandardError.write("train: error: \(Printable.text(failure.message))\n")
             throw ArgumentParser.ExitCode(failure.code.rawValue)
         }
     }

@@ -20,6 +20,7 @@ struct TrainingRun {
     func run() throws {
         Interrupt.watch()
         try OutputPlace(command).check()
+        try checkArguments()
         var progress = RunProgress(command.running.progress)
         let source = try TrainingSource(command, progress: &progress)
         for warning in source.profile.warnings { progress.warn(warning.text, column: warning.column) }
@@ -42,6 +43,15 @@ struct TrainingRun {
         progress.done(bundle: path.string, version: path.lastComponent.flatMap { Int($0.string) } ?? 0)
         let seconds = Double(MonotonicClock.nanoseconds - startedNanoseconds) / 1e9
         print(RunSummary(publication, outcome, path: path, seconds: seconds).text, terminator: "")
+    }
+
+    /// The settings become part of the manifest.
+    private func checkArguments() throws {
+        for (name, value) in command.provenance where value.utf8.count > BundleLimits.textByteCountMax {
+            let option = name.replacing("_", with: "-")
+            throw TrainFailure(
+                .usage, "--\(option) has \(value.utf8.count) bytes; at most \(BundleLimits.textByteCountMax) are accepted")
+        }
     }
 
     /// Settings that only the task shows to be wrong.

@@ -9,7 +9,8 @@ struct ValidationOptions: ParsableArguments {
     @Option(
         name: .customLong("validation-share"),
         help: ArgumentHelp(
-            "Share of the rows held out for validation, stratified by class; 0 holds out none.", valueName: "share"))
+            "Share of the rows held out for validation, stratified by class; 0 holds out none. (default: 0.2)", valueName: "share"
+        ))
     var givenShare: Double?
 
     @Option(help: ArgumentHelp("Seed of everything random.", valueName: "n"))
