@@ -61,7 +61,15 @@ public import SystemPackage
             }
             var envp: [UnsafeMutablePointer<CChar>?] = unsafe variables.map { unsafe strdup($0) } + [nil]
             var pid: pid_t = 0
-            let failure = unsafe posix_spawn(&pid, path, &actions, nil, &argv, &envp)
+            // Tests run on threads that block signals, and a child would inherit that.
+            var attributes = posix_spawnattr_t()
+            unsafe posix_spawnattr_init(&attributes)
+            var blocked = sigset_t()
+            unsafe sigemptyset(&blocked)
+            unsafe posix_spawnattr_setsigmask(&attributes, &blocked)
+            unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+            let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
+            unsafe posix_spawnattr_destroy(&attributes)
             for index in unsafe argv.indices { unsafe free(argv[index]) }
             for index in unsafe envp.indices { unsafe free(envp[index]) }
             unsafe posix_spawn_file_actions_destroy(&actions)
