@@ -10,6 +10,7 @@ final class TargetProfiler {
     let reader: FieldReader
     let task: LearningTask?
     let classCountMax: Int
+    private let textByteCountMax: Int
 
     let texts: TextCounts
     /// The text's number of every record; dropped when there are more texts than classes may be.
@@ -28,9 +29,10 @@ final class TargetProfiler {
         self.reader = reader
         task = options.task
         classCountMax = options.limits.classCountMax
+        textByteCountMax = options.limits.categoryByteCountMax
         texts = TextCounts(
             countMax: classCountMax + 1, byteCountMax: options.limits.distinctTextByteCountMax,
-            textByteCountMax: options.limits.categoryByteCountMax)
+            textByteCountMax: textByteCountMax)
         if task == .regression { textOfRow = nil }
     }
 
@@ -65,6 +67,9 @@ final class TargetProfiler {
         switch unsafe texts.add(text) {
         case .known(let index): textOfRow?.append(UInt32(index))
         case .new(let index) where index < classCountMax: textOfRow?.append(UInt32(index))
+        case .full where values == nil && text.count > textByteCountMax:
+            throw error(
+                "a class has \(text.count) bytes; at most \(textByteCountMax) are accepted", line: block.line(ofRow: row))
         case .new, .full: textOfRow = nil
         case .notUTF8:
             throw InputError(

@@ -55,7 +55,7 @@ struct TrainingSource {
         target = Manifest.Target(
             name: targetProfile.name, task: Manifest.Task(rawValue: targetProfile.task.rawValue) ?? .regression,
             classes: targetProfile.classLabels)
-        try TextLimits.check(contract, target, path: path)
+        try TextLimits.check(contract, path: path)
     }
 
     /// The first pass, which a signal can end after any block.
