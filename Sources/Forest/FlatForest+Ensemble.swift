@@ -9,7 +9,6 @@ extension FlatForest {
     private func unflattened(_ index: Int) -> Tree {
         let tree = tree(index)
         let leafByteCount = ForestFormat.Section.leafValues.elementByteCount(arithmetic)
-        let reads = unsafe ForestBytes(bytes)
         var nodes: [Tree.Node] = []
         nodes.reserveCapacity(2 * tree.splitCount + 1)
         for index in 0..<tree.splitCount {
@@ -31,7 +30,6 @@ extension FlatForest {
     }
 
     private func codes(ofSet set: Int) -> [UInt32] {
-        let reads = unsafe ForestBytes(bytes)
         let words = categoryWords(ofSet: set)
         var codes: [UInt32] = []
         for (index, place) in words.enumerated() {

@@ -49,15 +49,17 @@
     public var depthMax: Int { header.depthMax }
 
     public var baseScores: [Double] {
-        (0..<outputCount).map { unsafe ForestBytes(bytes).float64(sections[.baseScores].lowerBound + $0 * 8) }
+        (0..<outputCount).map { reads.float64(sections[.baseScores].lowerBound + $0 * 8) }
     }
 
     /// Leaves of each tree; leaf ids count from 0 in each tree.
     public var leafCounts: [Int] { (0..<treeCount).map { tree($0).splitCount + 1 } }
 
+    /// The bytes, for checked reads.
+    var reads: ForestBytes { unsafe ForestBytes(bytes) }
+
     func tree(_ index: Int) -> (firstSplit: Int, splitCount: Int, firstLeaf: Int, output: Int) {
         typealias Field = ForestFormat.TreeField
-        let reads = unsafe ForestBytes(bytes)
         let record = sections[.trees].lowerBound + index * 16
         return (
             firstSplit: Int(reads.load(record + Field.firstSplit, as: UInt32.self)),
@@ -70,12 +72,11 @@
     /// Number `index` of all trees' splits.
     func split(_ index: Int) -> SplitRecord {
         let byteCount = ForestFormat.Section.splits.elementByteCount(arithmetic)
-        return unsafe ForestBytes(bytes).split(sections[.splits].lowerBound + index * byteCount, arithmetic.thresholdWidth)
+        return reads.split(sections[.splits].lowerBound + index * byteCount, arithmetic.thresholdWidth)
     }
 
     /// The words of a category set, as places in the section of category words.
     func categoryWords(ofSet set: Int) -> Range<Int> {
-        let reads = unsafe ForestBytes(bytes)
         let bound = sections[.categoryBounds].lowerBound + set * 4
         return Int(reads.load(bound, as: UInt32.self))..<Int(reads.load(bound + 4, as: UInt32.self))
     }

@@ -14,7 +14,7 @@ enum UnsafeFiles {
             "SignificantDigits", "UTF8Sequence",
         ],
         "Forest": [
-            "AlignedBlock", "FlatForest", "FlatForest+Ensemble", "ForestBytes", "ForestWriter", "Link", "MarginSums",
+            "AlignedBlock", "FlatForest", "ForestBytes", "ForestWriter", "Link", "MarginSums",
             "NarrowNode", "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves",
             "ScoringPlan+Margins", "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
