@@ -39,12 +39,12 @@ public struct ProgressBar {
         drawnNanoseconds = now
         isDrawn = true
         let seconds = Double(now &- startedNanoseconds) / 1e9
-        Self.write("\r" + Self.line(title: title, share: share, words: words, seconds: seconds) + "\u{1B}[K")
+        StandardError.write("\r" + Self.line(title: title, share: share, words: words, seconds: seconds) + "\u{1B}[K")
     }
 
     /// Takes the line away, so that what is printed next stands on a clean one.
     public mutating func clear() {
-        if isDrawn { Self.write("\r\u{1B}[K") }
+        if isDrawn { StandardError.write("\r\u{1B}[K") }
         isDrawn = false
     }
 
@@ -74,10 +74,5 @@ public struct ProgressBar {
         }
         let whole = Int(seconds.rounded())
         return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
-    }
-
-    private static func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in _ = unsafe Glibc.write(2, bytes.baseAddress, bytes.count) }
     }
 }

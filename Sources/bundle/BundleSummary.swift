@@ -1,3 +1,4 @@
+internal import Base
 internal import Bundles
 internal import Forest
 internal import SystemPackage

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Rows of texts in columns that line up.
 enum TextTable {
     /// One line a row; columns are two blanks apart, no line ends in a blank, and under a header columns of numbers are aligned to the

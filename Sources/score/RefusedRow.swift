@@ -16,7 +16,7 @@ struct RefusedRow {
             return ScoreFailure(InputError(path: path, line: line, reason: "has columns that are no feature of the model"))
         }
         let field = unsafe block.field(row: refused.row, column: columns.columns[feature])
-        let found = Printable.quoted(unsafe String(decoding: field, as: UTF8.self), characterCountMax: Self.shownCharacterCount)
+        let found = Printable.quoted(unsafe String(decoding: field, as: UTF8.self), width: Self.shownCharacterCount)
         let reason =
             "found \(found), \(accepted(contract.features[feature], refused.violation)); --on-bad-row skip or null "
             + "goes on without the row"
@@ -33,14 +33,14 @@ struct RefusedRow {
                 }
             }
             let shown = names.prefix(Self.shownCategoryCount)
-                .map { Printable.quoted($0, characterCountMax: Self.shownCharacterCount) }.joined(separator: ", ")
+                .map { Printable.quoted($0, width: Self.shownCharacterCount) }.joined(separator: ", ")
             let more = names.count > Self.shownCategoryCount ? ", ..." : ""
             return "which is none of the model's \(names.count) categories (\(shown)\(more))"
         case .outOfRange:
             guard let range = feature.range else { return "which is out of range" }
             return "accepted is \(Printable.number(range.lowerBound)) to \(Printable.number(range.upperBound))"
         case .wrongType:
-            let markers = contract.missingMarkers.map { Printable.quoted($0, characterCountMax: Self.shownCharacterCount) }
+            let markers = contract.missingMarkers.map { Printable.quoted($0, width: Self.shownCharacterCount) }
             return "accepted is a number" + (markers.isEmpty ? "" : " or, for a missing one, \(markers.joined(separator: " "))")
         case .missingFeature: return "a value is needed"
         case .extraField: return "which is no feature of the model"

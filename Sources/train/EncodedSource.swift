@@ -11,6 +11,8 @@ struct EncodedSource {
     let baselineFeatures: [Baseline.FeatureBaseline]
     /// Rows that the baseline counted.
     let baselineRowCount: Int
+    /// sha256 of the validation file as it is stored; nil without one.
+    let validationSHA256: String?
     /// Rows that came from the validation file.
     let fileValidationRows: [UInt32]
     /// Per feature, an encoded value at a share of its distribution.
@@ -30,7 +32,11 @@ struct EncodedSource {
         try Self.appendTrainingFile(source, countsAll ? nil : training, &table, &progress)
         var labels = source.labels
         if let file = command.validation.file {
-            labels.append(try Self.appendValidationFile(FilePath(file), source, counted: countsAll, &table, &progress))
+            let (more, sha256) = try Self.appendValidationFile(FilePath(file), source, counted: countsAll, &table, &progress)
+            labels.append(more)
+            validationSHA256 = sha256
+        } else {
+            validationSHA256 = nil
         }
         fileValidationRows = (UInt32(source.rowCount)..<UInt32(labels.count)).map { $0 }
         self.labels = labels
@@ -67,7 +73,8 @@ struct EncodedSource {
 
     private static func appendValidationFile(
         _ path: FilePath, _ source: TrainingSource, counted: Bool, _ table: inout EncodedTable, _ progress: inout RunProgress
-    ) throws -> TargetLabels {
+    ) throws -> (labels: TargetLabels, sha256: String) {
+        try DataFile.check(path)
         var reader = try CSVReader(path: path)
         let encoder = try TargetEncoder(
             source.targetProfile, missingMarkers: source.contract.missingMarkers, header: reader.header, path: reader.path)
@@ -90,7 +97,7 @@ struct EncodedSource {
         guard labels.count > 0 else {
             throw InputError(path: reader.path, reason: "no record has a target; at least one is needed to validate on")
         }
-        return labels
+        return (labels, try DataFile.sha256(path, since: reader.fingerprint))
     }
 
     /// Values whose squares would overflow float32 are refused where they stand; the trainer could name only a row.

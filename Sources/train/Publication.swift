@@ -54,7 +54,8 @@ struct Publication {
             provenance: Manifest.Provenance(
                 tool: "espalier train \(Version.current)", dataSHA256: source.sha256,
                 dataName: source.path.lastComponent?.string ?? source.path.string, rowCount: source.rowCount,
-                seed: command.validation.seed, arguments: command.provenance, created: command.running.created),
+                seed: command.validation.seed, arguments: command.provenance(validationSHA256: encoded.validationSHA256),
+                created: command.running.created),
             selfTest: SelfTestRows.make(scorer: scorer, quantiles: encoded.quantiles), files: [])
     }
 
@@ -73,15 +74,17 @@ struct Publication {
 
 extension TrainCommand {
     /// The settings that shaped the model, in a fixed order; no paths, no thread count.
-    var provenance: [(name: String, value: String)] {
+    ///
+    /// Of a validation file the bytes count, not the name: early stopping makes the forest depend on them.
+    func provenance(validationSHA256: String?) -> [(name: String, value: String)] {
         var arguments: [(name: String, value: String)] = [("target", target)]
         if let task = table.task { arguments.append(("task", task.rawValue)) }
         if let positive = table.positiveClass { arguments.append(("positive_class", positive)) }
         for (name, columns) in [
             ("ignore", table.ignoredColumns), ("numeric", table.numericColumns), ("categorical", table.categoricalColumns),
         ] where !columns.isEmpty { arguments.append((name, columns.joined(separator: ","))) }
-        if validation.file != nil {
-            arguments.append(("validation", "file"))
+        if let validationSHA256 {
+            arguments.append(("validation_sha256", validationSHA256))
         } else {
             arguments.append(("validation_share", "\(validation.share)"))
         }

@@ -17,7 +17,7 @@ struct RunSummary {
                 + (target.classes.isEmpty ? "" : " (\(Self.listed(target.classes)))"),
             Self.line(
                 "data",
-                "\(Self.count(manifest.provenance.rowCount, "row")), \(Self.count(manifest.contract.features.count, "feature"))"
+                "\(Printable.count(manifest.provenance.rowCount, "row")), \(Printable.count(manifest.contract.features.count, "feature"))"
                     + " of \(manifest.provenance.dataName)"),
             Self.line("forest", Self.forest(publication, outcome)),
         ]
@@ -25,7 +25,7 @@ struct RunSummary {
             let values = evaluation.metrics.values.map { "\($0.name) \(NumberText.significant($0.value))" }
             lines.append(
                 Self.line(
-                    evaluation.split, "\(values.joined(separator: "  "))  (\(Self.count(evaluation.rowCount, "row")))"))
+                    evaluation.split, "\(values.joined(separator: "  "))  (\(Printable.count(evaluation.rowCount, "row")))"))
         }
         let strongest = Self.strongest(manifest)
         if !strongest.isEmpty { lines.append(Self.line("strongest", strongest)) }
@@ -42,20 +42,17 @@ struct RunSummary {
         "  " + name + String(repeating: " ", count: max(12 - name.count, 1)) + value
     }
 
-    private static func count(_ value: Int, _ one: String, _ more: String? = nil) -> String {
-        "\(NumberText.count(value)) \(value == 1 ? one : more ?? one + "s")"
-    }
-
     private static func listed(_ names: [String]) -> String {
         names.prefix(listedMax).joined(separator: ", ")
-            + (names.count > listedMax ? " and \(NumberText.count(names.count - listedMax)) more" : "")
+            + (names.count > listedMax ? " and \(Printable.count(names.count - listedMax)) more" : "")
     }
 
     private static func forest(_ publication: Publication, _ outcome: TrainingOutcome) -> String {
         let forest = publication.forest
         var text =
-            "\(count(forest.treeCount, "tree")), \(count(forest.leafCount, "leaf", "leaves")), depth \(forest.depthMax)"
+            "\(Printable.count(forest.treeCount, "tree")), \(Printable.count(forest.leafCount, "leaf", plural: "leaves")), depth \(forest.depthMax)"
         if let bestRound = outcome.bestRound { text += "; the best of \(outcome.history.count) rounds was \(bestRound)" }
+        if outcome.isRefitted { text += ", trained again on all rows" }
         return text
     }
 

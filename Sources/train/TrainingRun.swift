@@ -47,7 +47,7 @@ struct TrainingRun {
 
     /// The settings become part of the manifest.
     private func checkArguments() throws {
-        for (name, value) in command.provenance where value.utf8.count > BundleLimits.textByteCountMax {
+        for (name, value) in command.provenance(validationSHA256: nil) where value.utf8.count > BundleLimits.textByteCountMax {
             let option = name.replacing("_", with: "-")
             throw TrainFailure(
                 .usage, "--\(option) has \(value.utf8.count) bytes; at most \(BundleLimits.textByteCountMax) are accepted")
@@ -103,6 +103,7 @@ struct TrainingRun {
         if command.forest.refit {
             parameters.treeCount = max(first.bestRound, 1)
             parameters.earlyStoppingRounds = 0
+            outcome.isRefitted = true
             outcome.trainingRows = (0..<UInt32(encoded.table.rowCount)).map { $0 }
             outcome.forest = try boost(source, encoded, parameters, outcome.trainingRows, [], &progress)
         }
@@ -137,4 +138,6 @@ struct TrainingOutcome {
     var validationMargins: [Float]
     /// The round of least validation loss, where early stopping looked for it.
     var bestRound: Int?
+    /// The forest was trained again on all rows; the history and validation margins are of the one before.
+    var isRefitted = false
 }
