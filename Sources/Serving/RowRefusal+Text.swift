@@ -1,3 +1,4 @@
+internal import Base
 internal import Codecs
 internal import Tabular
 
@@ -45,7 +46,8 @@ extension RowRefusal {
             }
         }
         if let range = feature.range {
-            return "a number from \(range.lowerBound) to \(range.upperBound), or null when it is missing"
+            let bounds = "\(Printable.number(range.lowerBound)) to \(Printable.number(range.upperBound))"
+            return "a number from \(bounds), or null when it is missing"
         }
         return "a number, or null when it is missing"
     }
