@@ -48,6 +48,18 @@ public enum Printable {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
+    /// `45 ms`, `1.4 s`, `12 s`, `3 min 20 s`.
+    public static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds < 1e9 else { return "? s" }
+        if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded())) ms" }
+        if seconds < 9.95 {
+            let tenths = Int((seconds * 10).rounded())
+            return "\(tenths / 10).\(tenths % 10) s"
+        }
+        let whole = Int(seconds.rounded())
+        return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    }
+
     private static func append(_ scalar: Unicode.Scalar, to text: inout String) {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:

@@ -48,7 +48,7 @@ public struct ProgressBar {
         isDrawn = false
     }
 
-    /// The line's text: `title [=====>    ]  52%  words  1.2 s, 1 s left`.
+    /// The line's text: `title [=====>    ]  52%  words  1.2 s, 900 ms left`.
     public static func line(title: String, share: Double?, words: String, seconds: Double) -> String {
         var text = title
         if let share {
@@ -60,19 +60,8 @@ public struct ProgressBar {
             text += String(repeating: " ", count: max(4 - percent.count, 1)) + percent + "%"
         }
         if !words.isEmpty { text += "  " + words }
-        text += "  " + Self.duration(seconds)
-        if let share, share > 0.02, share < 1 { text += ", " + Self.duration(seconds / share - seconds) + " left" }
+        text += "  " + Printable.duration(seconds)
+        if let share, share > 0.02, share < 1 { text += ", " + Printable.duration(seconds / share - seconds) + " left" }
         return text
-    }
-
-    /// `0.4 s`, `12 s`, `3 min 20 s`.
-    public static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e9 else { return "? s" }
-        if seconds < 10 {
-            let tenths = Int((seconds * 10).rounded())
-            return "\(tenths / 10).\(tenths % 10) s"
-        }
-        let whole = Int(seconds.rounded())
-        return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
 }

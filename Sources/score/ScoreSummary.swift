@@ -28,7 +28,7 @@ struct ScoreSummary {
     var text: String {
         var lines = [
             "\(Printable.count(counts.rowCount, "row")) of \(input), scored by \(model) version \(version) in "
-                + "\(duration): \(Printable.count(Int(rowsPerSecond), "row"))/s, "
+                + "\(Printable.duration(seconds)): \(Printable.count(Int(rowsPerSecond), "row"))/s, "
                 + "\(rate) MB/s"
         ]
         if counts.refusedRowCount > 0 {
@@ -49,7 +49,6 @@ struct ScoreSummary {
     }
 
     /// Milliseconds where tenths of a second would say nothing.
-    private var duration: String { seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : ProgressBar.duration(seconds) }
 
     private var rate: String {
         megabytesPerSecond < 10

@@ -31,7 +31,7 @@ struct RunSummary {
         if !strongest.isEmpty { lines.append(Self.line("strongest", strongest)) }
         lines.append(Self.line("bundle", path.string))
         lines.append(Self.line("report", path.appending("report.html").string))
-        lines.append(Self.line("time", ProgressBar.duration(seconds)))
+        lines.append(Self.line("time", Printable.duration(seconds)))
         text = lines.map(Printable.text).joined(separator: "\n") + "\n"
     }
 

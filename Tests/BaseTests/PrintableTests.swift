@@ -29,4 +29,10 @@ struct PrintableTests {
 
     @Test(arguments: [(77.0, "77"), (Double(Float(6.2)), "6.2"), (0.1, "0.1"), (1e30, "1e+30")])
     func `numbers are as short as they can be`(value: Double, expected: String) { #expect(Printable.number(value) == expected) }
+
+    @Test(arguments: [
+        (0, "0 ms"), (0.0449, "45 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (9.94, "9.9 s"), (9.96, "10 s"), (59.6, "60 s"),
+        (119.4, "119 s"), (200.0, "3 min 20 s"), (Double.infinity, "? s"), (Double.nan, "? s"),
+    ])
+    func `durations are short`(seconds: Double, expected: String) { #expect(Printable.duration(seconds) == expected) }
 }
