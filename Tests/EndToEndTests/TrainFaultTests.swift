@@ -30,7 +30,7 @@ import Testing
         let table = fixture.file(TrainTable.classes(rowCount: 100))
         let deep = fixture.models.appending("a").appending("b")
         #expect(fixture.train(table, ["--trees", "2", "--output", deep.string]).exitCode == 0)
-        #expect(TrainFixture.names(in: deep.appending("m")) == ["1"])
+        #expect(FolderListing.names(in: deep.appending("m")) == ["1"])
     }
 
     @Test func `a disk that is full leaves nothing, and what was there before`() throws {
@@ -48,7 +48,7 @@ import Testing
             #expect(result.error.contains("File too large"), "\(result.error)")
         }
         #expect(fixture.entries() == before && fixture.files() == files)
-        #expect(!TrainFixture.names(in: fixture.folder.path).contains("other"))
+        #expect(FolderListing.names(in: fixture.folder.path)?.contains("other") == false)
     }
 
     /// Trains for as long as it is let, telling of its rounds.

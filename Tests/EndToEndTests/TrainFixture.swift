@@ -40,30 +40,12 @@ struct TrainFixture {
     /// The bundle's files by name.
     func files(_ version: Int = 1) -> [String: [UInt8]] {
         let path = models.appending("m").appending("\(version)")
-        let names = Self.names(in: path)
+        let names = FolderListing.names(in: path) ?? []
         return Dictionary(uniqueKeysWithValues: names.map { ($0, FileBytes.read(path.appending($0)) ?? []) })
     }
 
     /// Everything below the folder of models, by path: to see that nothing else is left.
-    func entries() -> [String] { Self.entries(below: models, prefix: "") }
-
-    private static func entries(below path: FilePath, prefix: String) -> [String] {
-        names(in: path).flatMap { [prefix + $0] + entries(below: path.appending($0), prefix: prefix + $0 + "/") }
-    }
-
-    /// Names in a folder, sorted; none when it is no folder.
-    static func names(in path: FilePath) -> [String] {
-        guard let directory = unsafe opendir(path.string) else { return [] }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
+    func entries() -> [String] { FolderListing.paths(below: models) ?? [] }
 
     func gzip(_ path: FilePath) -> FilePath {
         let result = Program.run("/bin/sh", ["-c", "gzip -kf \(path.string)"])

@@ -27,20 +27,6 @@ import Testing
         if finishes { try sink.finish() }
     }
 
-    /// The names of what is in a folder.
-    static func names(in folder: FilePath) -> [String] {
-        guard let directory = unsafe opendir(folder.string) else { return [] }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
     static let contents = Array((0..<50_000).map { "row \($0 * $0)" }.joined(separator: "\n").utf8)
 
     @Test(arguments: ["plain.csv", "packed.csv.gz"])
@@ -49,7 +35,7 @@ import Testing
         let path = folder.path.appending(name)
         try Self.write(Self.contents, to: path)
         #expect(try Self.read(path) == Self.contents)
-        #expect(Self.names(in: folder.path) == [name])
+        #expect(FolderListing.names(in: folder.path) == [name])
     }
 
     @Test func `A file that was not finished leaves the old one and nothing else`() throws {
@@ -58,7 +44,7 @@ import Testing
         try Self.write([1, 2, 3], to: path)
         try Self.write(Self.contents, to: path, finishes: false)
         #expect(try Self.read(path) == [1, 2, 3])
-        #expect(Self.names(in: folder.path) == ["out.csv"])
+        #expect(FolderListing.names(in: folder.path) == ["out.csv"])
     }
 
     @Test func `A full disk is an error with the name of the call`() throws {

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import SystemPackage
 public import Testing
 
@@ -8,7 +7,7 @@ public enum Snapshot {
     /// look at the difference before it is committed.
     public static func check(_ bytes: [UInt8], name: String, sourceLocation: SourceLocation = #_sourceLocation) {
         let path = SharedData.packageRoot.appending("Tests").appending("Goldens").appending(name)
-        if let asked = unsafe getenv("ESPALIER_UPDATE_SNAPSHOTS"), unsafe String(cString: asked) == "1" {
+        if TestEnvironment.value("ESPALIER_UPDATE_SNAPSHOTS") == "1" {
             FileBytes.write(bytes, to: path)
             return
         }

@@ -1,13 +1,9 @@
 public import Base
-internal import Glibc
 
 /// The seed of a property test: from ESPALIER_TEST_SEED when that is set, so that a failure replays, else the test's own.
 public enum TestSeed {
     public static func value(default seed: UInt64) -> UInt64 {
-        guard let text = unsafe getenv("ESPALIER_TEST_SEED"), let chosen = UInt64(unsafe String(cString: text)) else {
-            return seed
-        }
-        return chosen
+        TestEnvironment.value("ESPALIER_TEST_SEED").flatMap { UInt64($0) } ?? seed
     }
 
     /// Random numbers for a property test; the seed is printed, so that the log says how to replay it.

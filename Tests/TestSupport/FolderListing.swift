@@ -1,16 +1,16 @@
-import Glibc
-import SystemPackage
+internal import Glibc
+public import SystemPackage
 
 /// What lies in a folder, for tests of what is left there.
-enum FolderListing {
+public enum FolderListing {
     /// Paths of everything below `folder`, relative to it, sorted; nil when there is no such folder.
-    static func paths(below folder: FilePath) -> [String]? {
+    public static func paths(below folder: FilePath) -> [String]? {
         guard let names = names(in: folder) else { return nil }
         return names.flatMap { name in [name] + (paths(below: folder.appending(name)) ?? []).map { name + "/" + $0 } }.sorted()
     }
 
     /// Names in `folder`, dot files included, sorted.
-    static func names(in folder: FilePath) -> [String]? {
+    public static func names(in folder: FilePath) -> [String]? {
         guard let directory = unsafe opendir(folder.string) else { return nil }
         defer { unsafe closedir(directory) }
         var names: [String] = []
