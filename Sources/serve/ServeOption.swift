@@ -10,49 +10,49 @@ struct ServeOption {
 
     var name: String
     /// What the help calls the value.
-    var placeholder = ""
+    var valueName = ""
     var kind: Kind
     /// What it is, in the help; the default is added.
     var meaning: String
 
     static let table: [ServeOption] = [
         ServeOption(
-            name: "--host", placeholder: "ADDRESS", kind: .text(\.host),
+            name: "--host", valueName: "ADDRESS", kind: .text(\.host),
             meaning: "IPv4 or IPv6 address to listen on; 127.0.0.1 serves this machine only"),
         ServeOption(
-            name: "--port", placeholder: "PORT", kind: .number(\.port, 0...65_535), meaning: "port; 0 takes any free one"),
+            name: "--port", valueName: "PORT", kind: .number(\.port, 0...65_535), meaning: "port; 0 takes any free one"),
         ServeOption(
-            name: "--threads", placeholder: "N", kind: .number(\.threadCount, 1...ServeOptions.threadCountMax),
+            name: "--threads", valueName: "N", kind: .number(\.threadCount, 1...ServeOptions.threadCountMax),
             meaning: "loops, each on a thread with its own listener and connections"),
         ServeOption(
-            name: "--max-body-bytes", placeholder: "N", kind: .number(\.limits.bodyByteCountMax, 1...1 << 30),
+            name: "--max-body-bytes", valueName: "N", kind: .number(\.limits.bodyByteCountMax, 1...1 << 30),
             meaning: "largest body of a request"),
         ServeOption(
-            name: "--max-head-bytes", placeholder: "N", kind: .number(\.limits.headByteCountMax, 256...1 << 20),
+            name: "--max-head-bytes", valueName: "N", kind: .number(\.limits.headByteCountMax, 256...1 << 20),
             meaning: "largest head of a request"),
         ServeOption(
-            name: "--max-fields", placeholder: "N", kind: .number(\.limits.headFieldCountMax, 1...10_000),
+            name: "--max-fields", valueName: "N", kind: .number(\.limits.headFieldCountMax, 1...10_000),
             meaning: "header fields of a request"),
         ServeOption(
-            name: "--max-connections", placeholder: "N", kind: .number(\.limits.connectionCountMax, 1...1_000_000),
+            name: "--max-connections", valueName: "N", kind: .number(\.limits.connectionCountMax, 1...1_000_000),
             meaning: "connections of each loop"),
         ServeOption(
-            name: "--max-buffer-bytes", placeholder: "N", kind: .number(\.limits.bufferByteCountMax, 1 << 20...1 << 40),
+            name: "--max-buffer-bytes", valueName: "N", kind: .number(\.limits.bufferByteCountMax, 1 << 20...1 << 40),
             meaning: "memory that the connections of each loop may hold"),
         ServeOption(
-            name: "--idle-timeout-ms", placeholder: "MS", kind: .number(\.limits.idleTimeoutMilliseconds, milliseconds),
+            name: "--idle-timeout-ms", valueName: "MS", kind: .number(\.limits.idleTimeoutMilliseconds, milliseconds),
             meaning: "a connection without a request is closed"),
         ServeOption(
-            name: "--head-timeout-ms", placeholder: "MS", kind: .number(\.limits.headTimeoutMilliseconds, milliseconds),
+            name: "--head-timeout-ms", valueName: "MS", kind: .number(\.limits.headTimeoutMilliseconds, milliseconds),
             meaning: "from a request's first byte to the end of its head"),
         ServeOption(
-            name: "--body-timeout-ms", placeholder: "MS", kind: .number(\.limits.bodyTimeoutMilliseconds, milliseconds),
+            name: "--body-timeout-ms", valueName: "MS", kind: .number(\.limits.bodyTimeoutMilliseconds, milliseconds),
             meaning: "from there to the end of the body"),
         ServeOption(
-            name: "--write-timeout-ms", placeholder: "MS", kind: .number(\.limits.writeTimeoutMilliseconds, milliseconds),
+            name: "--write-timeout-ms", valueName: "MS", kind: .number(\.limits.writeTimeoutMilliseconds, milliseconds),
             meaning: "without the client taking any of its answer"),
         ServeOption(
-            name: "--drain-timeout-ms", placeholder: "MS", kind: .number(\.limits.drainTimeoutMilliseconds, milliseconds),
+            name: "--drain-timeout-ms", valueName: "MS", kind: .number(\.limits.drainTimeoutMilliseconds, milliseconds),
             meaning: "after SIGTERM, for what is under way"),
         ServeOption(name: "--help", kind: .flag(\.wantsHelp), meaning: "this text"),
         ServeOption(name: "--version", kind: .flag(\.wantsVersion), meaning: "the version"),
@@ -81,7 +81,7 @@ struct ServeOption {
             """
         let defaults = ServeOptions()
         for option in table {
-            let left = option.placeholder.isEmpty ? option.name : "\(option.name) \(option.placeholder)"
+            let left = option.valueName.isEmpty ? option.name : "\(option.name) \(option.valueName)"
             let padding = String(repeating: " ", count: max(1, 26 - left.utf8.count))
             text += "  \(left)\(padding)\(option.meaning)\(option.defaultText(defaults))\n"
         }
