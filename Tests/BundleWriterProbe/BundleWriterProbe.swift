@@ -12,7 +12,17 @@ internal import SystemPackage
 /// `BundleWriterProbe OUTPUT TASK` publishes the small model of that task under the task's name: how the golden bundles were made.
 @main
 struct BundleWriterProbe {
-    static func main() throws {
+    static func main() {
+        do {
+            try publish()
+        } catch {
+            // An error that leaves main is a crash report, which takes long and needs more room than the disk of the tests has.
+            StandardError.write("\(error)\n")
+            exit(1)
+        }
+    }
+
+    private static func publish() throws {
         let arguments = CommandLine.arguments
         let stepOfDeath = arguments.count > 2 ? Int(arguments[2]) : nil
         let waits = arguments.count > 2 && arguments[2] == "wait"
