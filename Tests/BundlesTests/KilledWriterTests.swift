@@ -45,10 +45,7 @@ struct KilledWriterTests {
         #expect(FolderListing.names(in: modelFolder) == ["1", "2"])
     }
 
-    @Test(
-        .enabled(
-            if: TestEnvironment.value("ESPALIER_SANITIZER") != "thread",
-            "the thread sanitizer's runtime does not start under a limit on file sizes"))
+    @Test(.enabled(if: TestEnvironment.allowsFileSizeLimits))
     func `a disk that fills up in the middle of a file is an error, and nothing is left`() {
         // The limit on a file's size stands for the disk: the kernel writes the part that fits, then refuses the rest.
         let probe = Program.path(of: "BundleWriterProbe").string
