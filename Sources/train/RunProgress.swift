@@ -1,6 +1,7 @@
 import Base
 import Codecs
 import ForestTraining
+import Reports
 
 /// What the run tells of itself on standard error while it works: a bar for people, one JSON object a line for programs, or nothing.
 struct RunProgress: ~Copyable {
@@ -32,8 +33,9 @@ struct RunProgress: ~Copyable {
         begin("Training")
         switch style {
         case .bar:
-            var words = "round \(report.round)/\(report.roundCount)  training \(lossName) \(Self.short(report.trainingLoss))"
-            if let loss = report.validationLoss { words += "  validation \(Self.short(loss))" }
+            var words =
+                "round \(report.round)/\(report.roundCount)  training \(lossName) \(NumberText.significant(report.trainingLoss, digits: 5))"
+            if let loss = report.validationLoss { words += "  validation \(NumberText.significant(loss, digits: 5))" }
             bar.update(share: Double(report.round) / Double(report.roundCount), words: words)
         case .json:
             var members: [JSONValue.Member] = [
@@ -80,13 +82,6 @@ struct RunProgress: ~Copyable {
     }
 
     private static func number(_ value: Double) -> JSONValue { value.isFinite ? .number("\(value)") : .null }
-
-    /// Five significant digits or so, for people.
-    static func short(_ value: Double) -> String {
-        guard value.isFinite, value.magnitude < 1e9 else { return "\(value)" }
-        let decimals = value.magnitude >= 1000 ? 1.0 : value.magnitude >= 10 ? 100 : 100_000
-        return "\((value * decimals).rounded() / decimals)"
-    }
 
     private static func writeLine(_ members: [JSONValue.Member]) {
         StandardError.write(JSONValue.object(members).text(indented: false) + "\n")
