@@ -1,0 +1,36 @@
+/// What an operator may choose about the listeners' resources; docs/http-api.md lists them.
+public struct ServingOptions: Sendable {
+    /// The path that all resources lie below, for balancers that do not take theirs off: empty, or as ``isBasePath(_:)`` wants it.
+    public var basePath = ""
+    /// The model that `/predict` asks; with one model that one when nothing is said.
+    public var defaultModel: String?
+    /// Rows of one request.
+    public var rowCountMax = 10_000
+    /// Bytes of one answer: predictions of many rows can be larger than the rows.
+    public var answerByteCountMax = 64 << 20
+    /// Bytes of one body, as the loop's limits have it: the memory in which bodies are worked out is taken for it at start.
+    public var bodyByteCountMax = 1 << 20
+
+    public init() {}
+
+    /// Whether `path` can be a base path: `/ml`, `/v1/models`; segments of letters, digits and `-._~`, none of them `.` or `..`. Nothing that
+    /// is percent-encoded, so that a path has one spelling.
+    public static func isBasePath(_ path: String) -> Bool {
+        guard path.hasPrefix("/"), path.utf8.count <= basePathByteCountMax else { return false }
+        return path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isSegment)
+    }
+
+    public static let basePathByteCountMax = 1024
+
+    private static func isSegment(_ segment: Substring) -> Bool {
+        guard !segment.isEmpty, segment != ".", segment != ".." else { return false }
+        return segment.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+            default: false
+            }
+        }
+    }
+}
