@@ -10,7 +10,7 @@ internal import Synchronization
 /// Readiness is level-triggered. A read stops when the kernel gave less than there was room for; writability is watched only after a send
 /// that the kernel did not take whole, and then nothing more is read. So a peer that does not read is not read from either.
 ///
-/// Thread rules: `turn`, `run` and what they change on one thread; `drain` may be called from any.
+/// Thread rules: `turn`, `run` and what they change on one thread; `drain` may be called and `counters` read from any.
 /// Limits: `NetworkLimits`. At a limit it refuses with an answer, or stops accepting, never grows.
 @safe public final class EventLoop: @unchecked Sendable {
     /// In memory of its own, so that a turn works on a plain structure: a class's properties are checked for exclusive access at run time.
@@ -18,6 +18,8 @@ internal import Synchronization
     private let handler: RequestHandler
     private let wake: WakeEvent
     private let drainWanted = Atomic<Bool>(false)
+    /// What the loop has done so far; any thread may read it.
+    public let counters = LoopCounters()
 
     public init(
         listener: Listener, handler: RequestHandler, limits: NetworkLimits = NetworkLimits(), clock: LoopClock = LoopClock(),
@@ -26,7 +28,8 @@ internal import Synchronization
         self.handler = handler
         wake = try WakeEvent()
         let state = try LoopState(
-            listener: listener, wake: wake, handler: handler, limits: limits, clock: clock, forcedFailures: forcedFailures)
+            listener: listener, wake: wake, handler: handler, counters: counters.words, limits: limits, clock: clock,
+            forcedFailures: forcedFailures)
         unsafe self.state = .allocate(capacity: 1)
         unsafe self.state.initialize(to: state)
     }

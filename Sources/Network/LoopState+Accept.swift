@@ -18,6 +18,7 @@ extension LoopState {
         }
         switch calls.accept(listener.descriptor) {
         case .bytes(let descriptor):
+            counters.add(1, to: .acceptedConnection)
             add(CInt(descriptor))
             return true
         case .wouldBlock: return false

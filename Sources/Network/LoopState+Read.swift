@@ -14,6 +14,7 @@ extension LoopState {
             connections[index].peerHasFinished = true
         case .bytes(let count):
             connections[index].input.upper &+= count
+            counters.add(count, to: .receivedByte)
             answerRequests(index)
         case .wouldBlock: break
         case .failed:
@@ -56,6 +57,7 @@ extension LoopState {
         }
         let message = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<byteCount])
         let closes = !head.keepsAlive || drainDeadline != nil
+        counters.add(1, to: .request)
         let response = unsafe handler._withUnsafeGuaranteedRef {
             unsafe $0.respond(to: HTTPRequest(head: head, message: message))
         }
@@ -102,6 +104,7 @@ extension LoopState {
     /// Answers with why, and closes after it: where a next request would begin is not known.
     mutating func refuse(_ index: Int, _ refusal: HTTPRefusal) {
         connections[index].closesAfterOutput = true
+        counters.add(1, to: .refusedRequest)
         let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuse(refusal) }
         _ = append(response, .close, leavesOutBody: false, to: index)
     }
@@ -114,8 +117,11 @@ extension LoopState {
         }
         let free = unsafe connections[index].input.free
         switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
-        case .bytes(1...), .wouldBlock: pool.giveBack(&connections[index].input)
-        case .bytes, .failed: close(index)
+        case .bytes(0), .failed: close(index)
+        case .bytes(let count):
+            counters.add(count, to: .receivedByte)
+            pool.giveBack(&connections[index].input)
+        case .wouldBlock: pool.giveBack(&connections[index].input)
         }
     }
 }

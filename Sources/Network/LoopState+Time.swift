@@ -30,20 +30,34 @@ extension LoopState {
             watchListener(true)
         }
         if let deadline = drainDeadline, deadline <= now {
-            for index in 0..<connections.touchedCount { close(index) }
+            for index in 0..<connections.touchedCount where connections[index].phase != .free {
+                counters.add(1, to: .timedOut(.drain))
+                close(index)
+            }
         }
     }
 
     private mutating func expire(_ index: Int) {
         switch connections[index].wait {
         case .head:
+            counters.add(1, to: .timedOut(.head))
             refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the head of the request did not come in time"))
             settle(index)
         case .body:
+            counters.add(1, to: .timedOut(.body))
             refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"))
             settle(index)
-        case .nothing, .request, .write, .linger: close(index)
+        case .request: cutOff(index, .request)
+        case .write: cutOff(index, .write)
+        case .linger: cutOff(index, .linger)
+        // Something was done for the connection in this turn, and its deadline not yet set anew.
+        case .nothing: close(index)
         }
+    }
+
+    private mutating func cutOff(_ index: Int, _ wait: LoopCounters.Wait) {
+        counters.add(1, to: .timedOut(wait))
+        close(index)
     }
 
     /// Takes what the listener still holds, then closes it (SO_REUSEPORT gives a closed listener's queue to nobody); the connections

@@ -37,6 +37,7 @@ extension LoopState {
             switch unsafe calls.send(connections[index].descriptor, bytes.baseAddress!, byteCount: bytes.count) {
             case .bytes(let count):
                 connections[index].output.lower &+= count
+                counters.add(count, to: .sentByte)
                 connections[index].wait = .nothing
                 if count < bytes.count { return }
             case .wouldBlock: return
@@ -101,6 +102,7 @@ extension LoopState {
     /// Closes at once, whatever waits.
     mutating func close(_ index: Int) {
         guard connections[index].phase != .free else { return }
+        counters.add(1, to: .closedConnection)
         timers.cancel(index)
         pool.giveBack(&connections[index].input)
         pool.giveBack(&connections[index].output)

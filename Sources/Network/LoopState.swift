@@ -8,6 +8,8 @@ internal import SystemPackage
     let limits: NetworkLimits
     /// Kept alive by the loop.
     let handler: Unmanaged<RequestHandler>
+    /// Kept alive by the loop.
+    let counters: LoopCounterWords
     let calls: SystemCalls
     let clock: LoopClock
     let epoll: CInt
@@ -35,11 +37,12 @@ internal import SystemPackage
     static let wakeToken = UInt64.max - 1
 
     init(
-        listener: Listener, wake: WakeEvent, handler: RequestHandler, limits: NetworkLimits, clock: LoopClock,
-        forcedFailures: ForcedFailures?
+        listener: Listener, wake: WakeEvent, handler: RequestHandler, counters: LoopCounterWords, limits: NetworkLimits,
+        clock: LoopClock, forcedFailures: ForcedFailures?
     ) throws(SystemCallError) {
         self.listener = listener
         unsafe self.handler = Unmanaged.passUnretained(handler)
+        self.counters = counters
         self.limits = limits
         self.clock = clock
         self.wake = wake

@@ -25,7 +25,8 @@ enum UnsafeFiles {
         ],
         "Network": [
             "BufferPool", "ConnectionBuffer", "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener",
-            "LoopClock", "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SystemCalls", "TimerWheel",
+            "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SystemCalls",
+            "TimerWheel",
         ],
         "Serving": [
             "MediaType", "ModelHost", "Phrases", "PredictionHandler", "PredictionHandler+Predict",
