@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-setup clean
+.PHONY: help setup setup-tests build lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-serve bench-serve-setup bench-setup clean
 
 SWIFT ?= swift
 BUILD := .build/release
@@ -10,10 +10,13 @@ BUILD := .build/release
 PRODUCTS := train score bundle serve espalier
 
 help: ## this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what the build needs, or print the command that does
 	@./.ci/setup
+
+setup-tests: ## the same, and the clients that tests try on the server
+	@./.ci/setup tests
 
 build: setup ## build the executables (release)
 	@for product in $(PRODUCTS); do $(SWIFT) build -c release --product $$product || exit 1; done
@@ -21,10 +24,10 @@ build: setup ## build the executables (release)
 lint: ## check the formatting of every Swift file
 	@$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
 
-test: setup ## everything that must hold before a commit lands (what CI runs)
+test: setup-tests ## everything that must hold before a commit lands (what CI runs)
 	@./.ci/test
 
-test-full: setup ## test, then sanitizers, long simulations, kill loops and fuzzing (an hour; by hand)
+test-full: setup-tests ## test, then sanitizers, long simulations, kill loops and fuzzing (an hour; by hand)
 	@./.ci/test && ./.ci/test-full
 
 demo: setup ## train on real data, score a file, serve, send a prediction and show it
@@ -47,6 +50,12 @@ bench-quality: bench-setup ## held-out quality beside LightGBM, XGBoost and CatB
 
 bench-score: bench-setup ## batch scoring: rows per second, memory on a file ten times as large
 	@./Benchmarks/score/run
+
+bench-serve-setup: setup ## what bench-serve needs: wrk, nginx, the peers' environment (once, minutes)
+	@./Benchmarks/serve/setup
+
+bench-serve: bench-serve-setup ## serve beside nginx, a C floor and FastAPI: CPU per request, rates, start-up; QUICK=1 for a first look
+	@./Benchmarks/serve/run
 
 clean: ## remove everything that was built
 	@rm -rf .build
