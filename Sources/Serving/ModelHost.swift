@@ -36,7 +36,8 @@ public import SystemPackage
     public init(_ bundles: [Bundle], refusals: [BundleError] = []) {
         precondition(bundles.count <= Self.modelCountMax, "at most \(Self.modelCountMax) models")
         precondition(Set(bundles.map(\.manifest.name)).count == bundles.count, "one bundle of each model")
-        models = bundles.map(ServedModel.init).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        models = bundles.sorted { $0.manifest.name.utf8.lexicographicallyPrecedes($1.manifest.name.utf8) }
+            .enumerated().map { ServedModel($1, index: $0) }
         names = Phrases(models.map { Array($0.name.utf8) })
         unsafe pointers = .allocate(capacity: models.count)
         for (index, model) in models.enumerated() {
@@ -51,6 +52,9 @@ public import SystemPackage
 
     /// Name and version of each model, by name.
     public var listing: [(name: String, version: Int)] { models.map { ($0.name, $0.version) } }
+
+    /// The bundle of a model, by its place in `listing`.
+    func bundle(_ index: Int) -> Bundle { models[index].bundle }
 
     /// Features and outputs of the widest models.
     var featureCountMax: Int { models.map(\.featureCount).max() ?? 0 }

@@ -6,6 +6,8 @@ internal import Tabular
 /// A bundle made ready for requests: what every answer needs, worked out once. Immutable, shared by all loops.
 @safe final class ServedModel: @unchecked Sendable {
     let bundle: Bundle
+    /// Its place among the models of its host, by which it is counted.
+    let index: Int
     /// The bundle's scorer, kept alive by it: a plain load, where a reference would be counted on every request.
     let scorerReference: Unmanaged<Scorer>
     let encoder: RowEncoder
@@ -20,8 +22,9 @@ internal import Tabular
     /// The beginning of every answer, up to the value of `prediction`.
     let opening: Phrases
 
-    init(_ bundle: Bundle) {
+    init(_ bundle: Bundle, index: Int) {
         self.bundle = bundle
+        self.index = index
         let manifest = bundle.manifest
         unsafe scorerReference = Unmanaged.passUnretained(bundle.scorer)
         encoder = RowEncoder(manifest.contract)

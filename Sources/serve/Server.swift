@@ -44,9 +44,13 @@ enum Server {
         for model in host.listing { log("serving: \(model.name) version \(model.version)") }
         let listeners = try Listener.open(
             host: options.host, port: options.port, count: options.threadCount, backlog: options.limits.backlog)
+        let state = ServiceState(host)
+        var serving = ServingOptions()
+        serving.bodyByteCountMax = options.limits.bodyByteCountMax
         let loops = try listeners.map { listener in
-            try EventLoop(
-                listener: listener, handler: PredictionHandler(host, bodyByteCountMax: options.limits.bodyByteCountMax),
+            let counters = ServingCounters(modelCount: host.modelCount)
+            return try EventLoop(
+                listener: listener, handler: PredictionHandler(host, options: serving, state: state, counters: counters),
                 limits: options.limits)
         }
         let threads = try LoopThreads(loops)
@@ -54,10 +58,10 @@ enum Server {
         print(
             "serve: ready on \(shownHost):\(listeners[0].port), \(host.modelCount) \(host.modelCount == 1 ? "model" : "models")")
         fflush(nil)
-        return waitForEnd(signals, threads)
+        return waitForEnd(signals, threads, state)
     }
 
-    private static func waitForEnd(_ signals: borrowing SignalWatch, _ threads: LoopThreads) -> ExitCode {
+    private static func waitForEnd(_ signals: borrowing SignalWatch, _ threads: LoopThreads, _ state: ServiceState) -> ExitCode {
         var isDraining = false
         while true {
             switch signals.wait(orUntil: threads.finished) {
@@ -68,6 +72,7 @@ enum Server {
             case .signal where !isDraining:
                 isDraining = true
                 log("draining")
+                state.beginDraining()
                 threads.drain()
             case .signal:
                 log("stopped by a second signal")

@@ -12,12 +12,16 @@ import Testing
 final class HandlerUnderTest {
     let folder = TemporaryFolder()
     let handler: PredictionHandler
+    let state: ServiceState
+    let counters: ServingCounters
 
     init(_ models: [SmallModel]) throws {
         for model in models { try model.write(to: folder.path) }
         let host = try ModelHost(folder: folder.path)
         try #require(host.refusals.isEmpty)
-        handler = PredictionHandler(host, bodyByteCountMax: 1 << 20)
+        state = ServiceState(host)
+        counters = ServingCounters(modelCount: host.modelCount)
+        handler = PredictionHandler(host, options: ServingOptions(), state: state, counters: counters)
     }
 
     /// One model of the task called `small`, with another policy when one is given.

@@ -29,8 +29,9 @@ enum UnsafeFiles {
             "TimerWheel",
         ],
         "Serving": [
-            "MediaType", "ModelHost", "Phrases", "PredictionHandler", "PredictionHandler+Predict",
-            "PredictionHandler+Row", "RowMemory", "RowRefusal", "ServedModel", "ServedModel+Answer",
+            "AdminHandler", "MediaType", "ModelHost", "Phrases", "PredictionHandler", "PredictionHandler+Predict",
+            "PredictionHandler+Row", "RowMemory", "RowRefusal", "ServedModel", "ServedModel+Answer", "ServiceHandler",
+            "ServiceState", "ServingCounters",
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",

@@ -1,0 +1,117 @@
+internal import Codecs
+public import Network
+
+/// What the handlers of all listeners have in common: the answer's memory, refusals, the base path, the health routes, and the count of
+/// answers by status.
+///
+/// Thread rules: one thread. Answering health allocates nothing.
+public class ServiceHandler: RequestHandler {
+    let host: ModelHost
+    let options: ServingOptions
+    let state: ServiceState
+    let counters: ServingCounters
+    var answer = ByteBuffer(capacity: 64 << 10)
+    private let basePath: Phrases
+
+    init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
+        precondition(counters.modelCount == host.modelCount, "counters for these models")
+        self.host = host
+        self.options = options
+        self.state = state
+        self.counters = counters
+        basePath = Phrases([Array(options.basePath.utf8)])
+    }
+
+    public final override func respond(to request: HTTPRequest) -> HTTPResponse {
+        answer.removeAll()
+        let response = responseByPath(request)
+        counters.countResponse(response.status)
+        return response
+    }
+
+    public final override func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
+        let response = refuse(refusal.status, "\(refusal.reason)")
+        counters.countResponse(response.status)
+        return response
+    }
+
+    /// The answer of the listener's own routes. `path` is the request's path without the base path: empty, or from a slash on.
+    func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
+        refuse(.notFound, "there is no such resource")
+    }
+
+    /// Balancers and containers ask for health where they like: at the bare path, and below the base path.
+    private func responseByPath(_ request: HTTPRequest) -> HTTPResponse {
+        var path = request.head.path
+        if let response = respondHealth(request, path) { return response }
+        let base = unsafe basePath[0]
+        guard base.count > 0 else { return route(request, path) }
+        let bytes = unsafe request.bytes(path)
+        guard unsafe Self.begins(bytes, with: base), unsafe bytes.count == base.count || bytes[base.count] == UInt8(ascii: "/")
+        else {
+            return refuse(.notFound, "there is no such resource; every path but health begins with \(options.basePath)")
+        }
+        path.lowerBound += UInt32(base.count)
+        return respondHealth(request, path) ?? route(request, path)
+    }
+
+    /// Nil when the path is none of health's.
+    private func respondHealth(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse? {
+        let bytes = unsafe request.bytes(path)
+        guard unsafe Self.begins(bytes, with: "/health") else { return nil }
+        let question: ServiceState.Question
+        switch bytes.count {
+        case 7: question = .health
+        case 12 where unsafe Self.begins(bytes, with: "/health/live"): question = .liveness
+        case 13 where unsafe Self.begins(bytes, with: "/health/ready"): question = .readiness
+        default: return nil
+        }
+        guard isRead(request) else { return refuseMethod() }
+        let (status, body) = unsafe state.answer(question)
+        unsafe answer.append(contentsOf: body)
+        return respond(status)
+    }
+
+    /// Whether the method is one that only reads.
+    func isRead(_ request: HTTPRequest) -> Bool { request.head.method == .get || request.head.method == .head }
+
+    /// The refusal of a method that is not, where only reading is possible.
+    func refuseMethod() -> HTTPResponse {
+        refuse(.methodNotAllowed, "this resource is asked for with GET", fields: "Allow: GET, HEAD\r\n")
+    }
+
+    /// The answer that was written so far.
+    func respond(
+        _ status: HTTPStatus, contentType: StaticString = "application/json", fields: StaticString = ""
+    ) -> HTTPResponse {
+        unsafe HTTPResponse(status: status, contentType: contentType, fields: fields, body: answer.unsafeBytes)
+    }
+
+    /// `{"error": reason}`.
+    func refuse(_ status: HTTPStatus, _ reason: String, fields: StaticString = "") -> HTTPResponse {
+        answer.removeAll()
+        answer.append("{\"error\":" as StaticString)
+        answer.appendJSONString(reason)
+        answer.append("}" as StaticString)
+        return respond(status, fields: fields)
+    }
+
+    /// The names of the models that there are, for who asked for another.
+    var listOfNames: String {
+        let names = host.listing.prefix(Self.nameCountMax).map { "\"\($0.name)\"" }.joined(separator: ", ")
+        return host.modelCount > Self.nameCountMax ? names + " and \(host.modelCount - Self.nameCountMax) more" : names
+    }
+
+    /// Names in one error.
+    private static let nameCountMax = 100
+
+    static func begins(_ text: UnsafeRawBufferPointer, with prefix: StaticString) -> Bool {
+        unsafe begins(text, with: UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+    }
+
+    static func begins(_ text: UnsafeRawBufferPointer, with prefix: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count >= prefix.count else { return false }
+        for index in 0..<prefix.count where unsafe text[index] != prefix[index] { return false }
+        return true
+    }
+}
