@@ -113,7 +113,8 @@ struct ForestValidator {
     }
 
     // Checks a tree's splits and returns its depth. They are in breadth-first order, left before right: the first child that is a
-    // split is number 1, the next number 2, and so on. That alone rules out cycles, shared and unreachable splits.
+    // split is number 1, the next number 2, and so on, and each has its number before its turn comes. That rules out cycles, shared and
+    // unreachable splits.
     private func checkSplits(
         tree: Int, firstSplit: Int, splitCount: Int, categorySetEnd: inout Int
     ) throws(ForestFormatError) -> Int {
@@ -124,6 +125,9 @@ struct ForestValidator {
         var nextSplit = 1
         for split in 0..<splitCount {
             let field = "splits[\(firstSplit + split)]"
+            guard split < nextSplit else {
+                throw ForestFormatError(field: field, reason: "cannot be reached from its tree's root")
+            }
             let offset = sections[.splits].lowerBound + (firstSplit + split) * recordByteCount
             let record = bytes.split(offset, header.arithmetic.thresholdWidth)
             try check(record, at: offset, field: field, categorySetEnd: &categorySetEnd)
@@ -151,10 +155,6 @@ struct ForestValidator {
                     leafSeen[leaf] = true
                 }
             }
-        }
-        guard splitCount == 0 || nextSplit == splitCount else {
-            throw ForestFormatError(
-                field: "trees[\(tree)].split_count", reason: "\(splitCount), but \(nextSplit) splits hang together")
         }
         return Int(depthMax)
     }

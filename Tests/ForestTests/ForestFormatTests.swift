@@ -152,6 +152,16 @@ struct ForestFormatTests {
                 == ForestFormatError(field: "sections[6].id", reason: "section 7 is unknown here and not optional"))
     }
 
+    // The first tree's root gets both leaves of split 1, which gets the two splits: an island that holds itself together.
+    @Test func `splits that only reach each other are refused`() throws {
+        var contents = FlatForest(try SampleForest.float32()).contents
+        let splits = (0..<8).reduce(0) { $0 | Int(contents[128 + 2 * 32 + 8 + $1]) << (8 * $1) }
+        for byte in 8..<16 { contents.swapAt(splits + byte, splits + 16 + byte) }
+        #expect(
+            ForeignForest.check(contents)
+                == ForestFormatError(field: "splits[1]", reason: "cannot be reached from its tree's root"))
+    }
+
     @Test func `bytes that are not aligned are refused`() throws {
         let contents = FlatForest(try SampleForest.float32()).contents
         let copy = AlignedCopy([0] + contents)
