@@ -93,7 +93,8 @@ var targets: [Target] = [
 if Context.environment["FUZZ"] != nil {
     targets.append(.target(name: "CFuzzer", path: "Tests/Fuzzers/CFuzzer", cSettings: cSettings))
     for (name, dependencies) in [
-        ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs"]), ("FuzzCSV", ["Tabular", "TestSupport"]),
+        ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs"]), ("FuzzResponse", ["Codecs"]),
+        ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(

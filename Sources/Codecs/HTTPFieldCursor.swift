@@ -1,11 +1,14 @@
-/// Goes over the field lines of a head that `HTTPRequestParser` accepted.
+/// Goes over the field lines of a head that `HTTPRequestParser` or `HTTPResponseParser` accepted.
 public struct HTTPFieldCursor {
     private var position: Int
     private let end: Int
 
-    public init(_ head: HTTPRequestHead) {
-        position = Int(head.fields.lowerBound)
-        end = Int(head.fields.upperBound)
+    public init(_ head: HTTPRequestHead) { self.init(head.fields) }
+    public init(_ head: HTTPResponseParser.Head) { self.init(head.fields) }
+
+    private init(_ fields: HTTPByteRange) {
+        position = Int(fields.lowerBound)
+        end = Int(fields.upperBound)
     }
 
     /// The next field's name and value (without the blanks around it), or nil after the last. `message` is what was parsed.

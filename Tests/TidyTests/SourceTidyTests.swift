@@ -46,7 +46,8 @@ struct SourceTidyTests {
 
     @Test func `every parser of foreign bytes has a fuzzer and a corpus`() {
         for (fuzzer, corpus) in [
-            ("FuzzCSV", "csv"), ("FuzzJSON", "json"), ("FuzzHTTP", "http"), ("FuzzForest", "forest"),
+            ("FuzzCSV", "csv"), ("FuzzJSON", "json"), ("FuzzHTTP", "http"), ("FuzzResponse", "response"),
+            ("FuzzForest", "forest"),
             ("FuzzManifest", "manifest"),
         ] {
             #expect(!SourceTree.files(below: "Tests/Fuzzers/\(fuzzer)", suffix: ".swift").isEmpty, "\(fuzzer)")
