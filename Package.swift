@@ -18,6 +18,7 @@ let cSettings: [CSetting] = [
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 // A Swift library of the map in docs/architecture.md, with the modules it may import.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -37,7 +38,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLinux", cSettings: cSettings),
 
-    library("Base", [system]),
+    library("Base", [system, logging]),
     library("Statistics", ["Base"]),
     library("Codecs", ["Base"]),
     library("Tabular", ["Codecs", "CZlib", "Base", system]),
@@ -70,7 +71,7 @@ var targets: [Target] = [
         name: "BundleWriterProbe", dependencies: ["BundleTestSupport", "Bundles", "Base", system],
         path: "Tests/BundleWriterProbe",
         swiftSettings: settings),
-    tests("BaseTests", ["Base", "TestSupport"]),
+    tests("BaseTests", ["Base", "TestSupport", logging]),
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
@@ -108,6 +109,7 @@ let package = Package(
     name: "espalier",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: targets

@@ -3,7 +3,7 @@
 enum UnsafeFiles {
     static let byModule: [String: [String]] = [
         "Base": [
-            "MappedFile", "MonotonicClock",
+            "LineLogHandler", "MappedFile", "MonotonicClock", "WallClock",
         ],
         "Bundles": [
             "Decision", "FileContents", "Folder", "FolderPaths", "NewFile", "SHA256", "SelfTestRun",
