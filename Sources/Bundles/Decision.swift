@@ -37,12 +37,16 @@ public struct Decision: Sendable {
         precondition(task != .regression, "a regression predicts no class")
         if task == .binary {
             let positive = unsafe predictions[0]
-            if positive >= 0.5 { return positive }
-            return isFloat32 ? Double(1 - Float(positive)) : 1 - positive
+            return positive >= 0.5 ? positive : negativeProbability(positive)
         }
         var largest = unsafe predictions[0]
         for output in 1..<outputCount { largest = unsafe max(largest, predictions[output]) }
         return largest
+    }
+
+    /// Binary: what is left of 1, in the model's width.
+    public func negativeProbability(_ positive: Double) -> Double {
+        isFloat32 ? Double(1 - Float(positive)) : 1 - positive
     }
 
     /// `0`, `-17`; not `+1`, `007`, `1.0`, nor a number that a float64 cannot hold exactly.

@@ -1,27 +1,39 @@
+internal import Base
 internal import Bundles
 internal import Codecs
 internal import Network
 
 extension PredictionHandler {
-    /// `POST /predict/NAME`.
+    /// Rows of a model in, predictions out.
     func predict(_ request: HTTPRequest, _ model: ServedModel) -> HTTPResponse {
-        if let refusal = refuseMedia(request) { return refusal }
-        guard let wantsMargin = wantsMargin(request) else {
-            return refuse(.badRequest, "the query is not understood; accepted is margin=1 (or margin=0)")
+        if let response = refuseMedia(request) {
+            counters.countRefusal(model: model.index)
+            return response
+        }
+        guard let query = unsafe PredictionQuery(request.bytes(request.head.query)) else {
+            return refuse(.badRequest, "the query is not understood; \(PredictionQuery.accepted)", model)
+        }
+        guard model.decision.task != .regression || query.probabilities != true else {
+            return refuse(.badRequest, "a regression has no probabilities; \(PredictionQuery.accepted)", model)
         }
         guard request.head.contentLength != nil else {
-            return refuse(.lengthRequired, "a prediction needs a body, and Content-Length")
+            return refuse(.lengthRequired, "a prediction needs a body, and Content-Length", model)
         }
+        let start = MonotonicClock.nanoseconds
+        let rowCount: Int
         do {
-            try unsafe readRow(request.body, model)
+            rowCount = unsafe try answer(request.body, model, query)
         } catch {
-            return refuse(.badRequest, error.text(model.bundle.manifest.contract))
+            return refuse(error.status, error.text(model.bundle.manifest.contract), model)
         }
-        let memory = memory
-        unsafe model.score(memory.row, margins: memory.margins, predictions: memory.predictions)
-        unsafe model.writeAnswer(
-            predictions: memory.predictions, margins: wantsMargin ? UnsafePointer(memory.margins) : nil, into: &answer)
+        counters.countPrediction(
+            model: model.index, rowCount: rowCount, nanoseconds: MonotonicClock.nanoseconds &- start)
         return respond(.ok)
+    }
+
+    private func refuse(_ status: HTTPStatus, _ reason: String, _ model: ServedModel) -> HTTPResponse {
+        counters.countRefusal(model: model.index)
+        return refuse(status, reason)
     }
 
     /// A body in another format or coding than is understood; clients that name none send JSON.
@@ -35,15 +47,6 @@ extension PredictionHandler {
         if !head.contentType.isEmpty, unsafe !MediaType.isJSON(request.bytes(head.contentType)) {
             return refuse(.unsupportedMediaType, "Content-Type is not understood: accepted is application/json in UTF-8")
         }
-        return nil
-    }
-
-    /// What the query asks for; nil when it is not understood. A misspelt parameter is an error, since it would be missed in silence.
-    private func wantsMargin(_ request: HTTPRequest) -> Bool? {
-        guard !request.head.query.isEmpty else { return false }
-        let query = unsafe request.bytes(request.head.query)
-        if unsafe query.count == 8 && Self.begins(query, with: "margin=1") { return true }
-        if unsafe query.count == 8 && Self.begins(query, with: "margin=0") { return false }
         return nil
     }
 }

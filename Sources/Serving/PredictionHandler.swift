@@ -1,56 +1,112 @@
 internal import Bundles
 internal import Codecs
 internal import Network
+internal import SystemPackage
 
-/// Answers the requests of one loop: finds the route and the model, reads the row, scores it, writes the answer.
+/// The data listener: finds the model, reads rows from the body, scores them, writes the answer.
 ///
 /// It owns the memory that a request is worked out in, and shares the models with other loops. A prediction allocates nothing and touches
-/// no reference count. It refuses with a JSON error that says what is accepted; no request makes it fail.
-/// Thread rules: one thread. Limits: `ServingOptions`.
-public final class PredictionHandler: ServiceHandler {
+/// no reference count, once the answer's buffer is as large as the answers are. It refuses with a JSON error that says what is accepted; no
+/// request makes it fail. Thread rules: one thread. Limits: `ServingOptions`, and bodies no larger than the loop takes.
+@safe public final class PredictionHandler: ServiceHandler {
     let memory: RowMemory
+    /// The model that is asked when a path names none.
+    private let defaultModel: Unmanaged<ServedModel>?
 
     public override init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
         memory = RowMemory(
-            featureCount: host.featureCountMax, outputCount: host.outputCountMax, textByteCount: options.bodyByteCountMax,
+            featureCount: host.featureCountMax, outputCount: host.outputCountMax, bodyByteCount: options.bodyByteCountMax,
             nameByteCount: BundleLimits.nameByteCountMax)
+        var name = options.defaultModel ?? (host.modelCount == 1 ? host.listing[0].name : "")
+        unsafe defaultModel = name.withUTF8 { unsafe host.model(named: $0) }
         super.init(host, options: options, state: state, counters: counters)
     }
 
     override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
         let bytes = unsafe request.bytes(path)
-        if unsafe Self.begins(bytes, with: "/predict/") { return predict(request, path) }
+        if let byteCount = unsafe Self.predictByteCount(bytes) {
+            if bytes.count == byteCount { return predictByDefault(request) }
+            var name = path
+            name.lowerBound += UInt32(byteCount + 1)
+            return predict(request, named: name)
+        }
         if unsafe Self.begins(bytes, with: "/models") || Self.begins(bytes, with: "/metrics") {
             return refuse(
                 .notFound, "this is the data listener; models and metrics are asked of the admin listener (--admin-port)")
         }
-        return refuse(.notFound, "there is no such resource; there are GET /health and POST /predict/NAME")
+        let base = options.basePath
+        return refuse(.notFound, "there is no such resource; there are POST \(base)/predict/NAME and GET \(base)/health")
     }
 
-    private func predict(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
-        guard request.head.method == .post else {
-            return refuse(.methodNotAllowed, "a prediction is asked for with POST", fields: "Allow: POST\r\n")
+    /// The bytes of `/predict`, or of a name that older servers had for it, when the path is that or goes on with a slash.
+    private static func predictByteCount(_ path: UnsafeRawBufferPointer) -> Int? {
+        let byteCount: Int
+        if unsafe begins(path, with: "/predict") {
+            byteCount = 8
+        } else if unsafe begins(path, with: "/api/predict") {
+            byteCount = 12
+        } else if unsafe begins(path, with: "/ml/predict") {
+            byteCount = 11
+        } else {
+            return nil
         }
-        guard let name = unsafe modelName(request, path), let model = unsafe host.model(named: name) else {
-            return refuseModel(request, path)
+        return unsafe path.count == byteCount || path[byteCount] == UInt8(ascii: "/") ? byteCount : nil
+    }
+
+    private func predictByDefault(_ request: HTTPRequest) -> HTTPResponse {
+        guard request.head.method == .post else { return refuseOtherMethod() }
+        guard let model = unsafe defaultModel else { return refuseDefault() }
+        return unsafe model._withUnsafeGuaranteedRef { predict(request, $0) }
+    }
+
+    private func predict(_ request: HTTPRequest, named run: HTTPByteRange) -> HTTPResponse {
+        guard request.head.method == .post else { return refuseOtherMethod() }
+        guard let name = unsafe decodedName(request, run), let model = unsafe host.model(named: name) else {
+            return refuseModel(request, run)
         }
         return unsafe model._withUnsafeGuaranteedRef { predict(request, $0) }
     }
 
-    /// What follows `/predict/`, decoded; nil when it cannot be the name of a model.
-    private func modelName(_ request: HTTPRequest, _ path: HTTPByteRange) -> UnsafeBufferPointer<UInt8>? {
+    /// The name of a model as the path spells it, decoded; nil when it cannot be one.
+    private func decodedName(_ request: HTTPRequest, _ run: HTTPByteRange) -> UnsafeBufferPointer<UInt8>? {
         let message = unsafe Span<UInt8>(_unsafeBytes: request.message)
-        var run = path
-        run.lowerBound += 9
         let name = unsafe memory.name
         var room = unsafe name.mutableSpan
         guard let count = HTTPPercentEncoding.decode(message, run, into: &room) else { return nil }
         return unsafe UnsafeBufferPointer(rebasing: name[..<count])
     }
+}
 
-    private func refuseModel(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
-        let bytes = unsafe request.bytes(path).bindMemory(to: UInt8.self)
-        let name = unsafe RowRefusal.excerpt(UnsafeBufferPointer(rebasing: bytes[9...]))
-        return refuse(.notFound, "there is no model \"\(name)\"; there are \(listOfNames)")
+/// Refusals of requests that reach no model.
+extension PredictionHandler {
+    private func refuseOtherMethod() -> HTTPResponse {
+        refuse(.methodNotAllowed, "a prediction is asked for with POST", fields: "Allow: POST\r\n")
+    }
+
+    private func refuseDefault() -> HTTPResponse {
+        if let name = options.defaultModel {
+            return refuse(
+                .notFound, "the default model \"\(name)\" is not served\(reasonOfAbsence(name)); there are \(listOfNames)")
+        }
+        return refuse(
+            .notFound,
+            "the path names no model, and there is no default one (--default-model); there are \(listOfNames): "
+                + "POST \(options.basePath)/predict/NAME")
+    }
+
+    private func refuseModel(_ request: HTTPRequest, _ run: HTTPByteRange) -> HTTPResponse {
+        let name = unsafe RowRefusal.excerpt(decodedName(request, run) ?? request.bytes(run).bindMemory(to: UInt8.self))
+        return refuse(.notFound, "there is no model \"\(name)\"\(reasonOfAbsence(name)); there are \(listOfNames)")
+    }
+
+    /// A bundle that was refused at start is not a name that was misspelt. Where it lies is no business of a client's.
+    private func reasonOfAbsence(_ name: String) -> String {
+        let isRefused = host.refusals.contains { refusal in
+            // NAME/VERSION, or NAME when it has no version.
+            let path = FilePath(refusal.bundle)
+            let isVersion = path.lastComponent.map { Int($0.string) != nil } ?? false
+            return (isVersion ? path.removingLastComponent() : path).lastComponent?.string == name
+        }
+        return isRefused ? ": its bundle was refused when the server started, whose log says why" : ""
     }
 }

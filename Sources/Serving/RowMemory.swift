@@ -1,29 +1,38 @@
-/// The memory that one loop's requests are worked out in, taken once: a row, what is computed from it, and text on the way.
+/// The memory that one loop's requests are worked out in, taken once: a block of rows, what is computed from them, and text on the way.
 @safe final class RowMemory {
-    /// The row as the forest reads it.
-    let row: UnsafeMutablePointer<Float>
+    /// Rows that are scored together. Enough that the kernel uses a tree for many rows while it is in the cache; few enough that the rows
+    /// of most models stay there too.
+    static let blockRowCount = 64
+
+    /// The rows as the forest reads them, each as many floats as the model has features.
+    let rows: UnsafeMutablePointer<Float>
     let margins: UnsafeMutablePointer<Double>
     let predictions: UnsafeMutablePointer<Double>
-    /// The request that gave each feature last: no clearing between requests.
+    /// The row that gave each feature last: no clearing between rows.
     private let givenBy: UnsafeMutablePointer<UInt64>
-    private var requestNumber: UInt64 = 0
+    private var rowNumber: UInt64 = 0
+    /// Names in the body's object that are no feature, and those in the object of a row of `instances`.
+    let bodyNames: FieldNames
+    let rowNames: FieldNames
     /// Where JSON strings are unescaped.
     let text: UnsafeMutableBufferPointer<UInt8>
     /// Where names in paths are decoded.
     let name: UnsafeMutableBufferPointer<UInt8>
 
-    init(featureCount: Int, outputCount: Int, textByteCount: Int, nameByteCount: Int) {
-        unsafe row = .allocate(capacity: max(1, featureCount))
-        unsafe margins = .allocate(capacity: max(1, outputCount))
-        unsafe predictions = .allocate(capacity: max(1, outputCount))
+    init(featureCount: Int, outputCount: Int, bodyByteCount: Int, nameByteCount: Int) {
+        unsafe rows = .allocate(capacity: max(1, featureCount * Self.blockRowCount))
+        unsafe margins = .allocate(capacity: max(1, outputCount * Self.blockRowCount))
+        unsafe predictions = .allocate(capacity: max(1, outputCount * Self.blockRowCount))
         unsafe givenBy = .allocate(capacity: max(1, featureCount))
         unsafe givenBy.initialize(repeating: 0, count: max(1, featureCount))
-        unsafe text = .allocate(capacity: textByteCount)
+        bodyNames = FieldNames(byteCountMax: bodyByteCount)
+        rowNames = FieldNames(byteCountMax: bodyByteCount)
+        unsafe text = .allocate(capacity: bodyByteCount)
         unsafe name = .allocate(capacity: nameByteCount)
     }
 
     deinit {
-        unsafe row.deallocate()
+        unsafe rows.deallocate()
         unsafe margins.deallocate()
         unsafe predictions.deallocate()
         unsafe givenBy.deallocate()
@@ -32,14 +41,14 @@
     }
 
     /// From here on no feature was given.
-    func beginRow() { requestNumber &+= 1 }
+    func beginRow() { rowNumber &+= 1 }
 
     /// Notes that the row has this feature; false when it had it already.
     func give(_ feature: Int) -> Bool {
         if isGiven(feature) { return false }
-        unsafe givenBy[feature] = requestNumber
+        unsafe givenBy[feature] = rowNumber
         return true
     }
 
-    func isGiven(_ feature: Int) -> Bool { unsafe givenBy[feature] == requestNumber }
+    func isGiven(_ feature: Int) -> Bool { unsafe givenBy[feature] == rowNumber }
 }

@@ -1,22 +1,39 @@
 internal import Codecs
 internal import Tabular
 
-/// Why a body is not a row of the model. Made on the cold path only.
+/// Why a body is no row of the model, or no rows. Made on the cold path only.
+///
+/// `instance` is the index of the row in `instances`; nil for a body that is one row.
 enum RowRefusal: Error {
+    case empty
     case malformed(JSONError)
     /// The document is something other than an object.
     case notAnObject(JSONKind)
-    /// `{}`, or an object with none of the model's features: an answer to nothing would look like a prediction.
-    case noFeature
-    /// A feature, or `features`, is given twice.
-    case repeated(name: String)
-    /// `features` and a feature by its own name.
-    case mixed(name: String)
-    /// `features` with another number of elements.
-    case elementCount(Int)
-    /// What the contract's policy refuses; `found` says what stood there.
-    case refused(feature: Int, position: Int?, violation: Violation, found: String)
-    case extraField(name: String)
+    /// An object with none of the model's features: an answer to nothing would look like a prediction.
+    case noFeature(instance: Int?)
+    /// A name that stands twice in the body or a row.
+    case repeated(name: String, instance: Int?)
+    /// `features`, `instances` and features by their own names are three shapes, and a body has one.
+    case mixed(shape: BodyShape, name: String)
+    /// An array with another number of elements than the model has features.
+    case elementCount(Int, instance: Int?)
+    /// What the contract's policy refuses; `position` is the place in an array, `found` says what stood there.
+    case refused(feature: Int, position: Int?, instance: Int?, violation: Violation, found: String)
+    case extraField(name: String, instance: Int?)
+    case tooManyExtraFields(instance: Int?)
+    /// An element of `instances` that is neither array nor object.
+    case notARow(JSONKind, instance: Int)
+    case noRows
+    case tooManyRows(rowCountMax: Int)
+    case answerTooLarge(byteCountMax: Int, instance: Int)
+
+    /// What a larger limit would let pass is told apart from what is wrong.
+    var status: HTTPStatus {
+        switch self {
+        case .tooManyRows, .answerTooLarge: .contentTooLarge
+        default: .badRequest
+        }
+    }
 
     static func found(_ token: JSONToken) -> String {
         switch token.kind {

@@ -3,19 +3,23 @@ internal import Codecs
 internal import Forest
 
 extension ServedModel {
-    /// Margins and predictions of one row.
+    /// Margins and predictions of rows, each `featureCount` floats after the one before.
     func score(
-        _ row: UnsafePointer<Float>, margins: UnsafeMutablePointer<Double>, predictions: UnsafeMutablePointer<Double>
+        _ rows: UnsafePointer<Float>, rowCount: Int, margins: UnsafeMutablePointer<Double>,
+        predictions: UnsafeMutablePointer<Double>
     ) {
         unsafe scorerReference._withUnsafeGuaranteedRef { scorer in
-            unsafe scorer.margins(rows: row, rowCount: 1, rowStride: featureCount, into: margins)
-            unsafe scorer.predictions(margins: margins, rowCount: 1, into: predictions)
+            unsafe scorer.margins(rows: rows, rowCount: rowCount, rowStride: featureCount, into: margins)
+            unsafe scorer.predictions(margins: margins, rowCount: rowCount, into: predictions)
         }
     }
 
-    /// The flat answer to one row; with its margins when they are given.
-    func writeAnswer(predictions: UnsafePointer<Double>, margins: UnsafePointer<Double>?, into answer: inout ByteBuffer) {
-        unsafe answer.append(contentsOf: opening[0])
+    /// What is answered to one row, as members of an object: with its margins when they are given.
+    func writeRow(
+        predictions: UnsafePointer<Double>, margins: UnsafePointer<Double>?, withProbabilities: Bool,
+        into answer: inout ByteBuffer
+    ) {
+        answer.append("\"prediction\":" as StaticString)
         switch decision.task {
         case .regression:
             unsafe append(predictions[0], to: &answer)
@@ -23,10 +27,13 @@ extension ServedModel {
             unsafe answer.append(contentsOf: classValues[decision.classIndex(predictions)])
             answer.append(",\"probability\":" as StaticString)
             unsafe append(predictions[0], to: &answer)
+            if withProbabilities { unsafe appendBinary(predictions[0], to: &answer) }
         case .multiclass:
             unsafe answer.append(contentsOf: classValues[decision.classIndex(predictions)])
-            answer.append(",\"probabilities\":" as StaticString)
-            unsafe appendByClass(predictions, to: &answer)
+            if withProbabilities {
+                answer.append(",\"probabilities\":" as StaticString)
+                unsafe appendByClass(predictions, to: &answer)
+            }
         }
         if decision.task != .regression {
             answer.append(",\"confidence\":" as StaticString)
@@ -36,6 +43,16 @@ extension ServedModel {
             answer.append(",\"margin\":" as StaticString)
             if outputCount == 1 { unsafe append(margins[0], to: &answer) } else { unsafe appendByClass(margins, to: &answer) }
         }
+    }
+
+    /// The probabilities of both classes, the positive one second.
+    private func appendBinary(_ positive: Double, to answer: inout ByteBuffer) {
+        answer.append(",\"probabilities\":{" as StaticString)
+        unsafe answer.append(contentsOf: classMembers[0])
+        append(decision.negativeProbability(positive), to: &answer)
+        answer.append(UInt8(ascii: ","))
+        unsafe answer.append(contentsOf: classMembers[1])
+        append(positive, to: &answer)
         answer.append(UInt8(ascii: "}"))
     }
 

@@ -12,6 +12,8 @@ internal import Tabular
     let scorerReference: Unmanaged<Scorer>
     let encoder: RowEncoder
     let decision: Decision
+    /// Whether the policy reads what is of the wrong type as missing.
+    let repairs: Bool
     let isNumeric: [Bool]
     /// In the contract's order, as the contract spells them.
     let featureNames: Phrases
@@ -19,7 +21,7 @@ internal import Tabular
     let classMembers: Phrases
     /// Each class as an answer spells it: a JSON string, or a number.
     let classValues: Phrases
-    /// The beginning of every answer, up to the value of `prediction`.
+    /// The beginning of every answer: whose it is.
     let opening: Phrases
 
     init(_ bundle: Bundle, index: Int) {
@@ -29,6 +31,7 @@ internal import Tabular
         unsafe scorerReference = Unmanaged.passUnretained(bundle.scorer)
         encoder = RowEncoder(manifest.contract)
         decision = Decision(manifest, bundle.forest)
+        repairs = manifest.contract.policy == .repair
         isNumeric = manifest.contract.features.map { $0.kind == .numeric }
         let classes = manifest.target.classes
         featureNames = Phrases(manifest.contract.features.map { Array($0.name.utf8) })
@@ -41,7 +44,7 @@ internal import Tabular
         text.append(manifest.version)
         text.append(",\"model_version\":\"" as StaticString)
         text.append(manifest.version)
-        text.append("\",\"prediction\":" as StaticString)
+        text.append(UInt8(ascii: "\""))
         opening = Phrases([text.bytes])
     }
 

@@ -10,25 +10,33 @@ import Testing
 
 /// A handler with models from disk, asked without a socket: bytes in, bytes out.
 final class HandlerUnderTest {
-    let folder = TemporaryFolder()
+    let folder: TemporaryFolder
     let handler: PredictionHandler
     let state: ServiceState
     let counters: ServingCounters
 
-    init(_ models: [SmallModel]) throws {
-        for model in models { try model.write(to: folder.path) }
+    /// The models of a folder, refused ones among them.
+    init(_ folder: TemporaryFolder, options: ServingOptions = ServingOptions()) throws {
+        self.folder = folder
         let host = try ModelHost(folder: folder.path)
-        try #require(host.refusals.isEmpty)
         state = ServiceState(host)
         counters = ServingCounters(modelCount: host.modelCount)
-        handler = PredictionHandler(host, options: ServingOptions(), state: state, counters: counters)
+        handler = PredictionHandler(host, options: options, state: state, counters: counters)
+    }
+
+    convenience init(_ models: [SmallModel], options: ServingOptions = ServingOptions()) throws {
+        let folder = TemporaryFolder()
+        for model in models { try model.write(to: folder.path) }
+        try self.init(folder, options: options)
     }
 
     /// One model of the task called `small`, with another policy when one is given.
-    convenience init(_ task: Manifest.Task = .binary, edit: (inout Manifest) -> Void = { _ in }) throws {
+    convenience init(
+        _ task: Manifest.Task = .binary, options: ServingOptions = ServingOptions(), edit: (inout Manifest) -> Void = { _ in }
+    ) throws {
         var model = SmallModel(task: task)
         edit(&model.manifest)
-        try self.init([model])
+        try self.init([model], options: options)
     }
 
     struct Answer {

@@ -11,7 +11,7 @@ enum UnsafeFiles {
         "Codecs": [
             "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPResponseHead",
             "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONToken", "JSONValue+Parse", "NumberParser",
-            "SignificantDigits", "UTF8Sequence",
+            "ShortestDecimal", "SignificantDigits", "UTF8Sequence",
         ],
         "Forest": [
             "AlignedBlock", "FlatForest", "ForestBytes", "ForestWriter", "Link", "MarginSums", "NarrowNode",
@@ -29,9 +29,10 @@ enum UnsafeFiles {
             "TimerWheel",
         ],
         "Serving": [
-            "AdminHandler", "MediaType", "ModelHost", "Phrases", "PredictionHandler", "PredictionHandler+Predict",
-            "PredictionHandler+Row", "RowMemory", "RowRefusal", "ServedModel", "ServedModel+Answer", "ServiceHandler",
-            "ServiceState", "ServingCounters",
+            "AdminHandler", "BodyShape", "FieldNames", "MediaType", "ModelHost", "Phrases", "PredictionHandler",
+            "PredictionHandler+Body", "PredictionHandler+Instances", "PredictionHandler+Predict", "PredictionHandler+Row",
+            "PredictionQuery", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer",
+            "ServedModel+Encode", "ServiceHandler", "ServiceState", "ServingCounters",
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",

@@ -1,0 +1,107 @@
+/// The names of an object's members that are no feature, so that one that stands twice is noticed.
+///
+/// A hash table in memory that is taken once; emptied at once by a number that every entry carries. The hash has a seed of its own, so that
+/// nobody can choose names that all meet in one slot.
+@safe final class FieldNames {
+    /// Names of one object; a row of a wide table fits, and one row cannot keep a loop busy.
+    static let countMax = 1024
+
+    enum Insertion {
+        case inserted
+        case repeated
+        /// `countMax` names are there.
+        case full
+    }
+
+    private struct Slot {
+        /// The number of the object that the entry belongs to; an entry of an earlier one is an empty slot.
+        var objectNumber: UInt64
+        var hash: UInt64
+        var offset: Int
+        var byteCount: Int
+    }
+
+    private let slots: UnsafeMutablePointer<Slot>
+    private let bytes: UnsafeMutablePointer<UInt8>
+    private let byteCountMax: Int
+    private let seed: UInt64
+    private var objectNumber: UInt64 = 1
+    private var byteCount = 0
+    private(set) var count = 0
+
+    /// A power of two, twice the names: a search ends soon.
+    private static let slotCount = 2 * countMax
+
+    /// `byteCountMax` bounds the names of one object together: a body's bytes do, since no name is longer than its spelling.
+    init(byteCountMax: Int, seed: UInt64 = .random(in: 0...UInt64.max)) {
+        unsafe slots = .allocate(capacity: Self.slotCount)
+        unsafe slots.initialize(repeating: Slot(objectNumber: 0, hash: 0, offset: 0, byteCount: 0), count: Self.slotCount)
+        unsafe bytes = .allocate(capacity: max(1, byteCountMax))
+        self.byteCountMax = byteCountMax
+        self.seed = seed
+    }
+
+    deinit {
+        unsafe slots.deallocate()
+        unsafe bytes.deallocate()
+    }
+
+    func removeAll() {
+        guard count > 0 else { return }
+        objectNumber &+= 1
+        count = 0
+        byteCount = 0
+    }
+
+    func insert(_ name: UnsafeBufferPointer<UInt8>) -> Insertion {
+        let hash = unsafe hash(name)
+        let slot = unsafe slot(of: name, hash)
+        if unsafe slots[slot].objectNumber == objectNumber { return .repeated }
+        guard count < Self.countMax else { return .full }
+        precondition(name.count <= byteCountMax - byteCount, "names of one body")
+        if let start = name.baseAddress { unsafe (bytes + byteCount).update(from: start, count: name.count) }
+        unsafe slots[slot] = Slot(objectNumber: objectNumber, hash: hash, offset: byteCount, byteCount: name.count)
+        byteCount &+= name.count
+        count &+= 1
+        return .inserted
+    }
+
+    func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count > 0 else { return false }
+        return unsafe slots[slot(of: name, hash(name))].objectNumber == objectNumber
+    }
+
+    /// Where the name is, or would be.
+    private func slot(of name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+        var slot = Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)
+        while unsafe slots[slot].objectNumber == objectNumber {
+            let entry = unsafe slots[slot]
+            if entry.hash == hash, entry.byteCount == name.count, unsafe isEqual(entry.offset, name) { return slot }
+            slot = (slot &+ 1) & (Self.slotCount - 1)
+        }
+        return slot
+    }
+
+    private func isEqual(_ offset: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in 0..<name.count where unsafe bytes[offset &+ index] != name[index] { return false }
+        return true
+    }
+
+    /// Folded 64 x 64 -> 128 bit multiplications, as in wyhash.
+    private func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var state = seed
+        var index = 0
+        while index < name.count {
+            var word: UInt64 = 0
+            for place in index..<min(index &+ 8, name.count) { word = word &<< 8 | UInt64(unsafe name[place]) }
+            state = Self.fold(state ^ word, seed | 1)
+            index &+= 8
+        }
+        return Self.fold(state ^ UInt64(truncatingIfNeeded: name.count), 0xA076_1D64_78BD_642F)
+    }
+
+    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+}

@@ -1,0 +1,76 @@
+internal import Bundles
+internal import Codecs
+internal import Tabular
+
+extension PredictionHandler {
+    /// Reads a body straight into rows, scores them and writes the answer; returns the count of rows. After an error the answer holds
+    /// anything.
+    func answer(_ body: UnsafeRawBufferPointer, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) -> Int {
+        guard body.count > 0 else { throw .empty }
+        var cursor = unsafe try cursor(body)
+        var token = JSONToken()
+        do { try cursor.next(into: &token) } catch { throw .malformed(error) }
+        guard token.kind == .object else { throw .notAnObject(token.kind) }
+        let instanceCount = try readBody(&cursor, &token, model, query)
+        do { try cursor.finish() } catch { throw .malformed(error) }
+        if let instanceCount { return instanceCount }
+        answerRow(model, query)
+        return 1
+    }
+
+    private func cursor(_ body: UnsafeRawBufferPointer) throws(RowRefusal) -> JSONCursor {
+        do { return unsafe try JSONCursor(body.bindMemory(to: UInt8.self), scratch: memory.text) } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// The members of the body. Returns the count of the rows in `instances`, which are answered then; nil when the body is one row, which is
+    /// the first of the block then.
+    private func readBody(
+        _ cursor: inout JSONCursor, _ token: inout JSONToken, _ model: ServedModel, _ query: PredictionQuery
+    ) throws(RowRefusal) -> Int? {
+        let row = unsafe RowPlace(memory.rows)
+        var name = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var shape: BodyShape?
+        var givenCount = 0
+        var instanceCount: Int?
+        memory.beginRow()
+        memory.bodyNames.removeAll()
+        while unsafe try nextMember(&cursor, &name, &token) {
+            if token.kind == .array, let array = unsafe BodyShape(name) {
+                unsafe try checkShape(array, name, after: shape, givenCount: givenCount, model)
+                shape = array
+                switch array {
+                case .features: try readElements(&cursor, &token, row, model)
+                case .instances: instanceCount = try answerInstances(&cursor, &token, model, query)
+                }
+            } else if let feature = unsafe feature(named: name, expected: givenCount, model) {
+                if let shape { throw unsafe .mixed(shape: shape, name: RowRefusal.excerpt(name)) }
+                unsafe try readFeature(token, feature, name, row, model)
+                givenCount &+= 1
+            } else {
+                if let shape, unsafe BodyShape(name) == shape { throw .repeated(name: shape.name, instance: nil) }
+                unsafe try passExtra(&cursor, token, name, memory.bodyNames, instance: nil, model)
+            }
+        }
+        if shape == nil { try finishRow(givenCount: givenCount, row, model) }
+        return instanceCount
+    }
+
+    /// A body has one shape, once.
+    private func checkShape(
+        _ shape: BodyShape, _ name: UnsafeBufferPointer<UInt8>, after previous: BodyShape?, givenCount: Int, _ model: ServedModel
+    ) throws(RowRefusal) {
+        if let previous {
+            if previous == shape { throw .repeated(name: shape.name, instance: nil) }
+            throw .mixed(shape: previous, name: shape.name)
+        }
+        if givenCount > 0 { throw .mixed(shape: shape, name: firstGiven(model)) }
+        if unsafe memory.bodyNames.contains(name) { throw .repeated(name: shape.name, instance: nil) }
+    }
+
+    private func firstGiven(_ model: ServedModel) -> String {
+        let feature = (0..<model.featureCount).first { memory.isGiven($0) } ?? 0
+        return model.bundle.manifest.contract.features[feature].name
+    }
+}
