@@ -11,6 +11,8 @@ public struct HTTPRequestHead: Sendable, Equatable {
     public internal(set) var byteCount = 0
     /// What `Content-Length` says; nil without the field. A number too large for `Int` is `Int.max`.
     public internal(set) var contentLength: Int?
+    /// `Transfer-Encoding: chunked`: the body follows in chunks (`HTTPChunkedDecoder`), its length unsaid.
+    public internal(set) var isChunked = false
     /// The target as it was sent.
     public internal(set) var target = HTTPByteRange.empty
     /// The target's path, percent-encoded; empty for the asterisk form and CONNECT.
@@ -26,6 +28,8 @@ public struct HTTPRequestHead: Sendable, Equatable {
 
     init() {}
 
-    /// Bytes of the body that follows the head: 0 without `Content-Length`.
+    /// Whether the head announces a body, an empty one perhaps (RFC 9112, section 6.3).
+    public var hasBody: Bool { isChunked || contentLength != nil }
+    /// Bytes of the body as `Content-Length` says; 0 without it.
     public var bodyByteCount: Int { contentLength ?? 0 }
 }

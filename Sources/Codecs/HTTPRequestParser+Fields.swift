@@ -62,7 +62,7 @@ extension HTTPRequestParser {
         case 12 where HTTPText.isEqual(bytes, name, ignoringCase: "content-type"): head.contentType = value
         case 14 where HTTPText.isEqual(bytes, name, ignoringCase: "content-length"): try readContentLength(bytes, value)
         case 16 where HTTPText.isEqual(bytes, name, ignoringCase: "content-encoding"): head.contentEncoding = value
-        case 17 where HTTPText.isEqual(bytes, name, ignoringCase: "transfer-encoding"): seen.transferEncoding = true
+        case 17 where HTTPText.isEqual(bytes, name, ignoringCase: "transfer-encoding"): try readTransferEncoding(bytes, value)
         default: break
         }
     }
@@ -95,6 +95,28 @@ extension HTTPRequestParser {
             let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
             if HTTPText.isEqual(bytes, item, ignoringCase: "close") { seen.connectionClose = true }
             if HTTPText.isEqual(bytes, item, ignoringCase: "keep-alive") { seen.connectionKeepAlive = true }
+            itemStart = itemEnd &+ 1
+        }
+    }
+
+    /// Names of codings, with commas between them; of several lines one list. Nothing may come after chunked, and no element may be empty
+    /// or have parameters: every leniency here is one that another server may not share.
+    private mutating func readTransferEncoding(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
+        seen.transferEncoding = true
+        let listEnd = Int(value.upperBound)
+        var itemStart = Int(value.lowerBound)
+        while itemStart <= listEnd {
+            var itemEnd = itemStart
+            while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
+            let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
+            guard !head.isChunked, HTTPText.isToken(bytes, item) else {
+                throw HTTPParseError(.invalidTransferEncoding, at: Int(item.lowerBound))
+            }
+            if HTTPText.isEqual(bytes, item, ignoringCase: "chunked") {
+                head.isChunked = true
+            } else {
+                seen.unknownCoding = true
+            }
             itemStart = itemEnd &+ 1
         }
     }

@@ -39,6 +39,7 @@ public struct HTTPRequestParser: Sendable, Equatable {
     struct SeenFields: Sendable, Equatable {
         var host = false
         var transferEncoding = false
+        var unknownCoding = false
         var connectionClose = false
         var connectionKeepAlive = false
     }
@@ -89,7 +90,9 @@ public struct HTTPRequestParser: Sendable, Equatable {
         if seen.transferEncoding {
             guard head.contentLength == nil else { throw HTTPParseError(.contentLengthWithTransferEncoding, at: position) }
             guard head.minorVersion > 0 else { throw HTTPParseError(.transferEncodingInHTTP10, at: position) }
-            throw HTTPParseError(.unsupportedTransferEncoding, at: position)
+            // RFC 9112, section 6.3: without chunked as the last coding nobody knows where the body ends.
+            guard head.isChunked else { throw HTTPParseError(.invalidTransferEncoding, at: position) }
+            guard !seen.unknownCoding else { throw HTTPParseError(.unsupportedTransferEncoding, at: position) }
         }
         if head.minorVersion > 0 {
             guard seen.host else { throw HTTPParseError(.missingHost, at: position) }

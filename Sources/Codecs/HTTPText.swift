@@ -4,6 +4,13 @@ enum HTTPText {
     @inline(__always)
     static func isToken(_ byte: UInt8) -> Bool { contains(byte, low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE) }
 
+    /// Whether a run is a token: one character at least, and none but a token's.
+    static func isToken(_ text: Span<UInt8>, _ run: HTTPByteRange) -> Bool {
+        var index = Int(run.lowerBound)
+        while index < Int(run.upperBound), isToken(text[index]) { index &+= 1 }
+        return !run.isEmpty && index == Int(run.upperBound)
+    }
+
     /// RFC 3986: the characters of a path and query, `%` included (its digits are checked by the caller); no fragment, no quotes.
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool { contains(byte, low: 0xAFFF_FFF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFF) }

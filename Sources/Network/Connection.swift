@@ -32,6 +32,8 @@ struct Connection {
     var input = ConnectionBuffer()
     var output = ConnectionBuffer()
     var parser = HTTPRequestParser()
+    /// Of the request being read, when its body is chunked.
+    var chunks = HTTPChunkedDecoder()
     /// The next free slot, while this one is free.
     var nextFree = -1
 }

@@ -39,6 +39,13 @@
         return unsafe UnsafeMutableRawBufferPointer(start: block + upper, count: room)
     }
 
+    /// The bytes in use from the one at `offset` on, to be changed.
+    func mutableBytes(from offset: Int) -> UnsafeMutableRawBufferPointer {
+        precondition(offset >= 0 && offset <= count, "an offset in the bytes in use")
+        guard let block = unsafe block else { return unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0) }
+        return unsafe UnsafeMutableRawBufferPointer(start: block + lower + offset, count: count - offset)
+    }
+
     /// Moves the bytes in use to the block's beginning.
     mutating func compact() {
         guard lower > 0, let block = unsafe block else { return }

@@ -3,14 +3,21 @@ public import Codecs
 /// A whole request where it lies in its connection's buffer; valid while the handler answers it.
 @safe public struct HTTPRequest {
     public let head: HTTPRequestHead
-    /// Head and body, from the head's first byte. At least 64 readable bytes follow.
+    /// Head and body, from the head's first byte; a chunked body is decoded. At least 64 readable bytes follow.
     public let message: UnsafeRawBufferPointer
 
     public init(head: HTTPRequestHead, message: UnsafeRawBufferPointer) {
-        precondition(message.count == head.byteCount + head.bodyByteCount, "head and body, no more")
+        if head.isChunked {
+            precondition(message.count >= head.byteCount, "head and body")
+        } else {
+            precondition(message.count == head.byteCount + head.bodyByteCount, "head and body, no more")
+        }
         self.head = head
         unsafe self.message = message
     }
+
+    /// Whether the client has sent a body, an empty one perhaps.
+    public var hasBody: Bool { head.hasBody }
 
     public var body: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(rebasing: message[head.byteCount...]) }
 

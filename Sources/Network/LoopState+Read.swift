@@ -27,8 +27,11 @@ extension LoopState {
     /// What waits to be read is part of one message at most, which is bounded; so is the buffer.
     private mutating func makeRoomToRead(_ index: Int) -> Bool {
         let input = connections[index].input
-        if input.room > 0 { return true }
-        return pool.makeRoom(max(1, min(input.count, limits.messageByteCountMax &- input.count)), in: &connections[index].input)
+        let isInChunks = connections[index].hasHead && connections[index].parser.head.isChunked
+        let roomMin = isInChunks ? NetworkLimits.chunkRoomByteCountMin : 1
+        if input.room >= roomMin { return true }
+        let wanted = max(roomMin, min(input.count, limits.messageByteCountMax &- input.count))
+        return pool.makeRoom(wanted, in: &connections[index].input)
     }
 
     /// Answers all requests that are whole, in order, as long as the client takes the answers.
@@ -50,9 +53,16 @@ extension LoopState {
             guard readHead(index) else { return false }
         }
         let head = connections[index].parser.head
-        let byteCount = head.byteCount &+ head.bodyByteCount
-        guard connections[index].input.count >= byteCount else {
-            if head.expectsContinue, !connections[index].hasSentContinue { sendContinue(index, head) }
+        var byteCount = head.byteCount &+ head.bodyByteCount
+        // Where the next request begins: the framing of a chunked body lies in between.
+        var end = byteCount
+        if head.isChunked {
+            guard readChunks(index, head) else { return false }
+            byteCount = head.byteCount &+ connections[index].chunks.decodedByteCount
+            end = head.byteCount &+ connections[index].chunks.end
+            connections[index].chunks = HTTPChunkedDecoder()
+        } else if connections[index].input.count < byteCount {
+            if head.expectsContinue, connections[index].input.count == head.byteCount { sendContinue(index) }
             return false
         }
         let message = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<byteCount])
@@ -63,7 +73,7 @@ extension LoopState {
         }
         var connection = HTTPResponseHead.Connection.unsaid
         if closes { connection = .close } else if head.minorVersion == 0 { connection = .keepAlive }
-        connections[index].input.lower &+= byteCount
+        connections[index].input.lower &+= end
         connections[index].parser = HTTPRequestParser()
         connections[index].hasHead = false
         connections[index].hasSentContinue = false
@@ -78,20 +88,41 @@ extension LoopState {
         do {
             guard try connections[index].parser.parse(bytes, limits: limits.head) == .complete else { return false }
         } catch {
-            refuse(index, HTTPRefusal(status: error.reason.status, reason: error.reason.text))
+            refuse(index, error.reason)
             return false
         }
         guard connections[index].parser.head.bodyByteCount <= limits.bodyByteCountMax else {
-            refuse(index, HTTPRefusal(status: .contentTooLarge, reason: "the body of the request is larger than the limit"))
+            refuse(index, .bodyTooLarge)
             return false
         }
         connections[index].hasHead = true
         return true
     }
 
-    /// RFC 9110, section 10.1.1: not when the body has begun to come.
-    private mutating func sendContinue(_ index: Int, _ head: HTTPRequestHead) {
-        guard connections[index].input.count == head.byteCount else { return }
+    /// True when the chunked body behind the head is whole; it is one run of bytes then, and so is what came of it otherwise.
+    private mutating func readChunks(_ index: Int, _ head: HTTPRequestHead) -> Bool {
+        let bytes = unsafe connections[index].input.mutableBytes(from: head.byteCount)
+        var body = unsafe MutableSpan<UInt8>(_unsafeBytes: bytes)
+        do {
+            if try connections[index].chunks.decode(
+                &body, bodyByteCountMax: limits.bodyByteCountMax, limits: limits.chunks) == .complete
+            {
+                return true
+            }
+        } catch {
+            refuse(index, error.reason)
+            return false
+        }
+        connections[index].input.upper =
+            connections[index].input.lower &+ head.byteCount
+            &+ connections[index].chunks.decodedByteCount
+        if head.expectsContinue, connections[index].chunks.encodedByteCount == 0 { sendContinue(index) }
+        return false
+    }
+
+    /// RFC 9110, section 10.1.1: called when nothing of the body has come yet.
+    private mutating func sendContinue(_ index: Int) {
+        guard !connections[index].hasSentContinue else { return }
         connections[index].hasSentContinue = true
         let text: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
         guard pool.makeRoom(text.utf8CodeUnitCount, in: &connections[index].output) else {
@@ -99,6 +130,10 @@ extension LoopState {
             return
         }
         unsafe connections[index].output.append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func refuse(_ index: Int, _ reason: HTTPParseError.Reason) {
+        refuse(index, HTTPRefusal(status: reason.status, reason: reason.text))
     }
 
     /// Answers with why, and closes after it: where a next request would begin is not known.

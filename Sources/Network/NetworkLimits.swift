@@ -3,7 +3,8 @@ public import Codecs
 /// What bounds a loop: bytes, connections and times. Every one can be set; docs/http-api.md lists them.
 public struct NetworkLimits: Sendable {
     public var head = HTTPHeadLimits()
-    /// Larger bodies are refused with 413 before they are read.
+    public var chunks = HTTPChunkLimits()
+    /// Larger bodies are refused with 413, before they are read when their length is said.
     public var bodyByteCountMax = 1 << 20
     /// Connections of one loop. Above it the kernel's queue holds new ones until one closes.
     public var connectionCountMax = 10_000
@@ -42,6 +43,8 @@ public struct NetworkLimits: Sendable {
 
     /// Head and body of the largest request that is accepted.
     var messageByteCountMax: Int { head.headByteCountMax + bodyByteCountMax }
+    /// A chunked body is received into at least this much room, so that its framing does not come byte by byte into the last of a buffer.
+    static let chunkRoomByteCountMin = 512
     /// Pause of accepting when descriptors or memory have run out.
     static let acceptPauseMilliseconds: UInt64 = 1_000
     /// Connections accepted in one turn, so that a storm of them cannot starve the ones that are served.

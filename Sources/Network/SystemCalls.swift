@@ -28,9 +28,9 @@ enum Transfer: Equatable {
     }
 
     private func repeated(_ call: ForcedFailures.Call, _ body: () -> Int) -> Int {
-        if isForcing, let forced, let failure = forced.take(call) { return -Int(failure.rawValue) }
         while true {
-            let result = body()
+            let result: Int
+            if isForcing, let failure = forced?.take(call) { result = -Int(failure.rawValue) } else { result = body() }
             if result != -Int(Errno.interrupted.rawValue) { return result }
         }
     }

@@ -16,8 +16,8 @@ extension PredictionHandler {
         guard model.decision.task != .regression || query.probabilities != true else {
             return refuse(.badRequest, "a regression has no probabilities; \(PredictionQuery.accepted)", model)
         }
-        guard request.head.contentLength != nil else {
-            return refuse(.lengthRequired, "a prediction needs a body, and Content-Length", model)
+        guard request.hasBody else {
+            return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", model)
         }
         let start = MonotonicClock.nanoseconds
         let rowCount: Int

@@ -72,6 +72,18 @@ struct HTTPRequestParserTests {
         let head = try head("POST / HTTP/1.1\r\nHost: a\r\n\r\n").head
         #expect(head.contentLength == nil)
         #expect(head.bodyByteCount == 0)
+        #expect(!head.hasBody)
+        #expect(try self.head("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").head.hasBody)
+    }
+
+    @Test(arguments: ["chunked", "Chunked", "CHUNKED", " \tchunked\t "])
+    func `Transfer-Encoding chunked announces a body of unsaid length`(value: String) throws {
+        let head = try head("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\(value)\r\n\r\n5\r\n").head
+        #expect(head.isChunked)
+        #expect(head.hasBody)
+        #expect(head.contentLength == nil)
+        #expect(head.bodyByteCount == 0)
+        #expect(head.keepsAlive)
     }
 
     @Test func `the expectation counts for HTTP 1.1 only`() throws {

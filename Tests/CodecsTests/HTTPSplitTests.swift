@@ -9,6 +9,7 @@ struct HTTPSplitTests {
         "\r\nPOST /predict/iris?margin=1 HTTP/1.1\r\nHost: localhost:8000\r\nUser-Agent: curl/8\r\nAccept: */*\r\n"
             + "Content-Type: application/json; charset=utf-8\r\nContent-Length: 12\r\nExpect: 100-continue\r\n\r\n{\"a\":[1,2]}\n",
         "GET http://h/p?q HTTP/1.0\r\nConnection: keep-alive\r\nX:\t \r\n\r\nGET",
+        "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
     ]
 
     @Test(arguments: good + HostileHead.table.map(\.text))
@@ -37,6 +38,7 @@ struct HTTPSplitTests {
         let pieces = [
             "GET", "POST", " ", " ", "/", "/a%20", "?q", "*", "http://h", "HTTP/1.1", "HTTP/1.0", "\r\n", "\r\n", "\r\n", "\n",
             "\r", "Host", ":", ": ", "a", "Content-Length: 5", "Connection: close", "Transfer-Encoding: chunked", "\t", "\u{1}",
+            ",",
             "Expect: 100-continue", "0123456789abcdef",
         ]
         let limits = HTTPHeadLimits(headByteCountMax: 80, targetByteCountMax: 12, fieldCountMax: 3)

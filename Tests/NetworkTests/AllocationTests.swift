@@ -16,21 +16,32 @@ import Testing
 }
 
 struct AllocationTests {
-    @Test(.enabled(if: callocation_is_counting() != 0))
-    func `a request on a kept connection allocates nothing`() throws {
+    @Test(
+        .enabled(if: callocation_is_counting() != 0),
+        arguments: [
+            [request()], [chunkedRequest("POST", "/p", body)],
+            [chunkedRequest("POST", "/p", body, chunkByteCount: 1, trailer: "A: b\r\n")],
+            // Cut within the head, within a size and within a payload.
+            [
+                "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Enc", "oding: chunked\r\n\r\n1", "0;x\r\n0123456",
+                "789abcdef\r\n0\r\n\r\n",
+            ],
+        ])
+    func `a request on a kept connection allocates nothing`(pieces: [String]) throws {
         let listener = try Listener.open(host: "127.0.0.1", port: 0, count: 1, backlog: 16)[0]
         let loop = try EventLoop(listener: listener, handler: FixedHandler())
         let client = TestClient(port: listener.port)
-        let text = request()
         var answered = 0
         var counted: UInt64 = 0
         for round in 0..<200 {
-            client.send(text)
+            for piece in pieces.dropLast() {
+                client.send(piece)
+                counted += allocations(of: loop, turns: 20, isCounted: round >= 2)
+            }
+            client.send(pieces[pieces.count - 1])
             answered += 1
             while client.received.count < answered * answerByteCount(client) {
-                let before = callocation_count()
-                loop.turn(timeoutMilliseconds: 1)
-                if round >= 2 { counted += callocation_count() - before }
+                counted += allocations(of: loop, turns: 1, isCounted: round >= 2)
                 client.pull()
             }
         }
@@ -40,6 +51,14 @@ struct AllocationTests {
         let probe = Array(repeating: UInt8(1), count: Int.random(in: 100...200))
         #expect(probe.count >= 100)
         #expect(callocation_count() > before, "the counter counts")
+    }
+
+    private static let body = String(repeating: "0123456789abcdef", count: 20)
+
+    private func allocations(of loop: EventLoop, turns: Int, isCounted: Bool) -> UInt64 {
+        let before = callocation_count()
+        for _ in 0..<turns { loop.turn(timeoutMilliseconds: turns == 1 ? 1 : 0) }
+        return isCounted ? callocation_count() - before : 0
     }
 
     /// All answers have the same length, which the first one shows.

@@ -125,4 +125,16 @@ struct EventLoopRefusalTests {
         #expect(server.receives(answer("post /p hello"), client))
         #expect(server.failures.remainingCount == 0)
     }
+
+    @Test func `an interrupted call is made again`() throws {
+        let server = try LoopUnderTest()
+        for call in [ForcedFailures.Call.accept, .register, .receive, .send] {
+            server.failures.plan(call, .interrupted)
+            server.failures.plan(call, .interrupted)
+        }
+        let client = server.client()
+        client.send(request())
+        #expect(server.receives(answer("post /p hello"), client))
+        #expect(server.failures.remainingCount == 0)
+    }
 }

@@ -94,6 +94,21 @@ func request(_ method: String = "POST", _ path: String = "/p", _ body: String = 
     "\(method) \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)"
 }
 
+/// The same request with its body in chunks of at most `chunkByteCount`, and whatever `trailer` says behind the last.
+func chunkedRequest(
+    _ method: String = "POST", _ path: String = "/p", _ body: String = "hello", chunkByteCount: Int = 3, fields: String = "",
+    trailer: String = ""
+) -> String {
+    var text = "\(method) \(path) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\(fields)\r\n"
+    var rest = Substring(body)
+    while !rest.isEmpty {
+        let chunk = rest.prefix(chunkByteCount)
+        text += String(chunk.utf8.count, radix: 16) + "\r\n" + chunk + "\r\n"
+        rest = rest.dropFirst(chunk.count)
+    }
+    return text + "0\r\n" + trailer + "\r\n"
+}
+
 /// The answer that `EchoHandler` gives, as the loop sends it.
 func answer(_ body: String, status: String = "200 OK", connection: String? = nil, leavesOutBody: Bool = false) -> String {
     "HTTP/1.1 \(status)\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\n"

@@ -9,8 +9,8 @@ enum UnsafeFiles {
             "Decision", "FileContents", "Folder", "FolderPaths", "NewFile", "SHA256", "SelfTestRun",
         ],
         "Codecs": [
-            "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPResponseHead",
-            "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONToken", "JSONValue+Parse", "NumberParser",
+            "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPChunkedDecoder",
+            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONToken", "JSONValue+Parse", "NumberParser",
             "ShortestDecimal", "SignificantDigits", "UTF8Sequence",
         ],
         "Forest": [
