@@ -8,6 +8,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -73,6 +74,11 @@ static socklen_t address_of(const char *host, uint16_t port, struct sockaddr_sto
         return sizeof *v6;
     }
     return 0;
+}
+
+int clinux_is_address(const char *host) {
+    struct sockaddr_storage address;
+    return address_of(host, 0, &address) > 0;
 }
 
 int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port, int send_buffer_byte_count) {
@@ -147,6 +153,21 @@ int clinux_wait_readable(int first, int second) {
     struct pollfd descriptors[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
     if (poll(descriptors, 2, -1) < 0) return -errno;
     return (descriptors[0].revents != 0 ? 1 : 0) | (descriptors[1].revents != 0 ? 2 : 0);
+}
+
+int clinux_processor_count(void) {
+    // The kernel refuses a set that is smaller than its own: 1,024 processors first, then more.
+    for (int processors = CPU_SETSIZE; processors <= 1 << 20; processors *= 2) {
+        cpu_set_t *set = CPU_ALLOC(processors);
+        if (set == NULL) return -ENOMEM;
+        size_t size = CPU_ALLOC_SIZE(processors);
+        int failed = sched_getaffinity(0, size, set) < 0 ? errno : 0;
+        int count = failed == 0 ? CPU_COUNT_S(size, set) : 0;
+        CPU_FREE(set);
+        if (failed == 0) return count;
+        if (failed != EINVAL) return -failed;
+    }
+    return -EINVAL;
 }
 
 int clinux_raise_descriptor_limit(void) {

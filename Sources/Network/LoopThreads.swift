@@ -4,6 +4,8 @@ internal import Synchronization
 internal import SystemPackage
 
 /// Loops that run, each on a thread of its own, from making to `join`.
+///
+/// One of these for each set of loops that ends together: others go on while it drains.
 public final class LoopThreads {
     private let loops: [EventLoop]
     private var threads: [pthread_t] = []
@@ -27,7 +29,7 @@ public final class LoopThreads {
         init(_ count: Int) { self.count = Atomic(count) }
     }
 
-    /// Starts a thread for each loop.
+    /// Starts a thread for each loop; when one cannot be started, those that were are drained and have ended before this throws.
     public init(_ loops: [EventLoop]) throws(SystemCallError) {
         self.loops = loops
         finished = try WakeEvent()
@@ -45,6 +47,8 @@ public final class LoopThreads {
                 }, unsafe start.toOpaque())
             guard failure == 0 else {
                 unsafe start.release()
+                drain()
+                join()
                 throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
             }
             threads.append(thread)

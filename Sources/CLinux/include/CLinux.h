@@ -36,6 +36,8 @@ int clinux_eventfd_read(int descriptor);
 // inherit the send buffer's size, 0 leaves it to the kernel. -EINVAL when `host` is not an address.
 int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port,
                   int send_buffer_byte_count);
+// 1 when `host` is an IPv4 or IPv6 address in text, else 0.
+int clinux_is_address(const char *host);
 // The port that a socket is bound to.
 int clinux_local_port(int descriptor);
 // The next connection of a listening socket, non-blocking, with Nagle's algorithm off.
@@ -54,5 +56,7 @@ int clinux_signal_descriptor(void);
 int clinux_signal_read(int descriptor);
 // Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second.
 int clinux_wait_readable(int first, int second);
+// Processors that the process may run on (its affinity); -errno when the kernel does not say.
+int clinux_processor_count(void);
 // Raises the soft limit of open files to the hard one; returns the limit now in force, at most INT_MAX.
 int clinux_raise_descriptor_limit(void);
