@@ -94,7 +94,7 @@ var targets: [Target] = [
 if Context.environment["FUZZ"] != nil {
     targets.append(.target(name: "CFuzzer", path: "Tests/Fuzzers/CFuzzer", cSettings: cSettings))
     for (name, dependencies) in [
-        ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs"]), ("FuzzResponse", ["Codecs"]),
+        ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs", "TestSupport"]), ("FuzzResponse", ["Codecs"]),
         ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
     ] as [(String, [Target.Dependency])] {

@@ -1,7 +1,8 @@
 import CFuzzer
 import Codecs
 
-/// Feeding a head whole and in pieces must give the same result, and what it gives must lie within the bytes.
+/// Feeding a request whole and in pieces must give the same result, and what it gives must lie within the bytes; a chunked body must be what
+/// a slow decoder makes of it.
 ///
 /// The first byte of the input says where the pieces are cut; the rest is the message.
 @main
@@ -55,7 +56,9 @@ enum FuzzHTTP {
         switch whole {
         case .needsMore: precondition(message.count < limits.headByteCountMax)
         case .refused(let error): precondition(error.offset <= min(message.count, limits.headByteCountMax))
-        case .complete(let head): unsafe check(head, message)
+        case .complete(let head):
+            unsafe check(head, message)
+            if head.isChunked { unsafe checkBody(Array(message[head.byteCount...]), seed: seed) }
         }
     }
 
