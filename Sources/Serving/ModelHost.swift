@@ -4,6 +4,7 @@ public import SystemPackage
 
 /// The models that are served: of every model in a folder the newest version, opened and checked.
 ///
+/// A model is served when it has reproduced its stored sample, bit for bit, through the scorer and the path that serve.
 /// Immutable and shared by all loops, which find a model by its name without touching a reference count. A bundle that is damaged is refused
 /// by name and the others are served; an older version never takes its place, since nobody asked for that one.
 @safe public final class ModelHost: @unchecked Sendable {
@@ -11,7 +12,7 @@ public import SystemPackage
     private let models: [ServedModel]
     private let pointers: UnsafeMutableBufferPointer<Unmanaged<ServedModel>>
     private let names: Phrases
-    /// Bundles that were refused, in the order of the models' names.
+    /// Bundles that were refused: those that could not be opened, then those that do not reproduce their sample; each in name order.
     public let refusals: [BundleError]
 
     /// Models that one server may hold.
@@ -32,12 +33,27 @@ public import SystemPackage
         self.init(bundles, refusals: refusals)
     }
 
-    /// Hosts these bundles; their models have different names.
-    public init(_ bundles: [Bundle], refusals: [BundleError] = []) {
+    /// Hosts those of these bundles that reproduce their stored sample; their models have different names.
+    public convenience init(_ bundles: [Bundle], refusals: [BundleError] = []) {
+        self.init(bundles, refusals: refusals) { $0.manifest.selfTest }
+    }
+
+    /// The same with the samples that `selfTest` gives.
+    package init(_ bundles: [Bundle], refusals: [BundleError] = [], selfTest: (Bundle) -> Manifest.SelfTest) {
         precondition(bundles.count <= Self.modelCountMax, "at most \(Self.modelCountMax) models")
         precondition(Set(bundles.map(\.manifest.name)).count == bundles.count, "one bundle of each model")
-        models = bundles.sorted { $0.manifest.name.utf8.lexicographicallyPrecedes($1.manifest.name.utf8) }
-            .enumerated().map { ServedModel($1, index: $0) }
+        var models: [ServedModel] = []
+        var refusals = refusals
+        for bundle in bundles.sorted(by: { $0.manifest.name.utf8.lexicographicallyPrecedes($1.manifest.name.utf8) }) {
+            let model = ServedModel(bundle, index: models.count)
+            do {
+                try model.checkSelfPredictions(selfTest(bundle))
+                models.append(model)
+            } catch {
+                refusals.append(error)
+            }
+        }
+        self.models = models
         names = Phrases(models.map { Array($0.name.utf8) })
         unsafe pointers = .allocate(capacity: models.count)
         for (index, model) in models.enumerated() {

@@ -53,13 +53,3 @@ struct ModelHostTests {
         #expect(throws: BundleError.self) { try ModelHost(folder: "/nonexistent/models") }
     }
 }
-
-struct HealthTests {
-    @Test func `health lists the models and their versions`() throws {
-        let server = try HandlerUnderTest([SmallModel(name: "b"), SmallModel(name: "a")])
-        let answer = try server.ask("GET", target: "/health")
-        #expect(answer.status == 200)
-        #expect(answer.text == #"{"status":"ok","models":[{"name":"a","version":1},{"name":"b","version":1}]}"#)
-        #expect(try server.ask("HEAD", target: "/health").status == 200)
-    }
-}

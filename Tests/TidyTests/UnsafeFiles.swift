@@ -3,7 +3,7 @@
 enum UnsafeFiles {
     static let byModule: [String: [String]] = [
         "Base": [
-            "LineLogHandler", "MappedFile", "MonotonicClock", "WallClock",
+            "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
         ],
         "Bundles": [
             "Decision", "FileContents", "Folder", "FolderPaths", "NewFile", "SHA256", "SelfTestRun",
@@ -29,10 +29,11 @@ enum UnsafeFiles {
             "TimerWheel",
         ],
         "Serving": [
-            "AdminHandler", "BodyShape", "FieldNames", "MediaType", "ModelHost", "Phrases", "PredictionHandler",
+            "AdminHandler", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost", "Phrases",
+            "PredictionHandler",
             "PredictionHandler+Body", "PredictionHandler+Instances", "PredictionHandler+Predict", "PredictionHandler+Row",
             "PredictionQuery", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer",
-            "ServedModel+Encode", "ServiceHandler", "ServiceState", "ServingCounters",
+            "ServedModel+Encode", "ServedModel+SelfPrediction", "ServiceHandler", "ServiceState", "ServingCounters",
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
