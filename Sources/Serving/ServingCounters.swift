@@ -13,7 +13,8 @@ public import Tabular
     public let modelCount: Int
     /// Statuses first, then the models.
     private let words: UnsafeMutablePointer<Atomic<UInt64>>
-    private let bounds: UnsafeMutablePointer<UInt64>
+    /// The buckets' bounds, here since a global would be checked on every use for whether it is there yet.
+    private let bounds: UnsafeMutableBufferPointer<UInt64>
     private let byteCount: Int
 
     /// The words of one model.
@@ -42,9 +43,7 @@ public import Tabular
         // Zeroed by the kernel; an atomic's representation is its value's.
         unsafe words = memory.bindMemory(to: Atomic<UInt64>.self, capacity: byteCount / MemoryLayout<UInt64>.stride)
         unsafe bounds = .allocate(capacity: Self.bucketCount - 1)
-        for (index, bound) in DurationBuckets.boundNanoseconds.enumerated() {
-            unsafe (bounds + index).initialize(to: bound)
-        }
+        _ = unsafe bounds.initialize(fromContentsOf: DurationBuckets.boundNanoseconds)
     }
 
     deinit {
@@ -79,7 +78,7 @@ public import Tabular
 
     private func bucket(of nanoseconds: UInt64) -> Int {
         var index = 0
-        while index < Self.bucketCount &- 1, unsafe nanoseconds > bounds[index] { index &+= 1 }
+        while unsafe index < bounds.count, unsafe nanoseconds > bounds[index] { index &+= 1 }
         return index
     }
 
