@@ -256,6 +256,12 @@ struct RefusalTests {
         #expect(try HandlerUnderTest().ask(body: nil).status == 411)
     }
 
+    @Test(arguments: [(#"{"age":35}"#, 200), ("", 400)])
+    func `a chunked body is one, whatever its length`(decoded: String, status: Int) throws {
+        let head = "POST /predict/small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        #expect(try HandlerUnderTest().ask(Array((head + decoded).utf8)).status == status)
+    }
+
     @Test func `what the loop refuses is told as JSON too`() throws {
         let server = try HandlerUnderTest()
         for reason in HTTPParseError.Reason.allCases {
