@@ -66,6 +66,12 @@ var targets: [Target] = [
         swiftSettings: settings),
     .target(
         name: "ForestTestSupport", dependencies: ["Forest", "Base"], path: "Tests/ForestTestSupport", swiftSettings: settings),
+    .target(
+        name: "ServingTestSupport",
+        dependencies: [
+            "Serving", "Network", "Bundles", "Forest", "Tabular", "Codecs", "BundleTestSupport", "TestSupport", system,
+        ],
+        path: "Tests/ServingTestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
     .executableTarget(
         name: "BundleWriterProbe", dependencies: ["BundleTestSupport", "Bundles", "Base", system],
@@ -84,7 +90,7 @@ var targets: [Target] = [
         "ServingTests",
         [
             "Serving", "Network", "Bundles", "Forest", "Tabular", "Codecs", "Base", "CAllocationCounter", "TestSupport",
-            "BundleTestSupport",
+            "BundleTestSupport", "ServingTestSupport",
         ]),
     tests("TidyTests", ["TestSupport"]),
     tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
@@ -97,6 +103,7 @@ if Context.environment["FUZZ"] != nil {
         ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs", "TestSupport"]), ("FuzzResponse", ["Codecs"]),
         ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
+        ("FuzzPredict", ["ServingTestSupport"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(
             .executableTarget(

@@ -34,8 +34,7 @@ extension PredictionHandler {
         var shape: BodyShape?
         var givenCount = 0
         var instanceCount: Int?
-        memory.beginRow()
-        memory.bodyNames.removeAll()
+        memory.beginBody()
         while unsafe try nextMember(&cursor, &name, &token) {
             if token.kind == .array, let array = unsafe BodyShape(name) {
                 unsafe try checkShape(array, name, after: shape, givenCount: givenCount, model)
@@ -50,7 +49,7 @@ extension PredictionHandler {
                 givenCount &+= 1
             } else {
                 if let shape, unsafe BodyShape(name) == shape { throw .repeated(name: shape.name, instance: nil) }
-                unsafe try passExtra(&cursor, token, name, memory.bodyNames, instance: nil, model)
+                unsafe try passExtra(&cursor, token, name, instance: nil, model)
             }
         }
         if shape == nil { try finishRow(givenCount: givenCount, row, model) }
@@ -66,7 +65,7 @@ extension PredictionHandler {
             throw .mixed(shape: previous, name: shape.name)
         }
         if givenCount > 0 { throw .mixed(shape: shape, name: firstGiven(model)) }
-        if unsafe memory.bodyNames.contains(name) { throw .repeated(name: shape.name, instance: nil) }
+        if unsafe memory.bodyHasExtra(name) { throw .repeated(name: shape.name, instance: nil) }
     }
 
     private func firstGiven(_ model: ServedModel) -> String {

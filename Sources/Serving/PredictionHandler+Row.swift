@@ -11,13 +11,12 @@ extension PredictionHandler {
         var name = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
         var givenCount = 0
         memory.beginRow()
-        memory.rowNames.removeAll()
         while unsafe try nextMember(&cursor, &name, &token) {
             if let feature = unsafe feature(named: name, expected: givenCount, model) {
                 unsafe try readFeature(token, feature, name, row, model)
                 givenCount &+= 1
             } else {
-                unsafe try passExtra(&cursor, token, name, memory.rowNames, instance: row.instance, model)
+                unsafe try passExtra(&cursor, token, name, instance: row.instance, model)
             }
         }
         try finishRow(givenCount: givenCount, row, model)
@@ -64,14 +63,13 @@ extension PredictionHandler {
 
     /// Passes a member that is no feature, when the policy lets it pass and it stands there once.
     func passExtra(
-        _ cursor: inout JSONCursor, _ token: JSONToken, _ name: UnsafeBufferPointer<UInt8>, _ names: FieldNames, instance: Int?,
-        _ model: ServedModel
+        _ cursor: inout JSONCursor, _ token: JSONToken, _ name: UnsafeBufferPointer<UInt8>, instance: Int?, _ model: ServedModel
     ) throws(RowRefusal) {
         counters.countViolation(.extraField, model: model.index)
         guard model.encoder.outcomeOfExtraField().accepted else {
             throw unsafe .extraField(name: RowRefusal.excerpt(name), instance: instance)
         }
-        switch unsafe names.insert(name) {
+        switch unsafe memory.insertExtra(name, isInRow: instance != nil) {
         case .inserted: break
         case .repeated: throw unsafe .repeated(name: RowRefusal.excerpt(name), instance: instance)
         case .full: throw .tooManyExtraFields(instance: instance)

@@ -12,8 +12,8 @@
     private let givenBy: UnsafeMutablePointer<UInt64>
     private var rowNumber: UInt64 = 0
     /// Names in the body's object that are no feature, and those in the object of a row of `instances`.
-    let bodyNames: FieldNames
-    let rowNames: FieldNames
+    private let bodyNames: FieldNames
+    private let rowNames: FieldNames
     /// Where JSON strings are unescaped.
     let text: UnsafeMutableBufferPointer<UInt8>
     /// Where names in paths are decoded.
@@ -40,8 +40,24 @@
         unsafe name.deallocate()
     }
 
-    /// From here on no feature was given.
-    func beginRow() { rowNumber &+= 1 }
+    /// From here on nothing was given.
+    func beginBody() {
+        rowNumber &+= 1
+        bodyNames.removeAll()
+    }
+
+    /// From here on the row has nothing.
+    func beginRow() {
+        rowNumber &+= 1
+        rowNames.removeAll()
+    }
+
+    /// Notes that the body, or the row of `instances`, has this name, which is no feature.
+    func insertExtra(_ name: UnsafeBufferPointer<UInt8>, isInRow: Bool) -> FieldNames.Insertion {
+        unsafe isInRow ? rowNames.insert(name) : bodyNames.insert(name)
+    }
+
+    func bodyHasExtra(_ name: UnsafeBufferPointer<UInt8>) -> Bool { unsafe bodyNames.contains(name) }
 
     /// Notes that the row has this feature; false when it had it already.
     func give(_ feature: Int) -> Bool {

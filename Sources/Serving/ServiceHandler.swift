@@ -5,12 +5,13 @@ public import Network
 /// answers by status.
 ///
 /// Thread rules: one thread. Answering health allocates nothing.
-public class ServiceHandler: RequestHandler {
+@safe public class ServiceHandler: RequestHandler {
     let host: ModelHost
     let options: ServingOptions
     let state: ServiceState
     let counters: ServingCounters
-    var answer = ByteBuffer(capacity: 64 << 10)
+    /// In memory of its own: a stored property would be guarded against overlapping accesses at each of its uses.
+    private let answerPlace: UnsafeMutablePointer<ByteBuffer>
     private let basePath: Phrases
 
     init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
@@ -19,7 +20,20 @@ public class ServiceHandler: RequestHandler {
         self.options = options
         self.state = state
         self.counters = counters
+        unsafe answerPlace = .allocate(capacity: 1)
+        unsafe answerPlace.initialize(to: ByteBuffer(capacity: 64 << 10))
         basePath = Phrases([Array(options.basePath.utf8)])
+    }
+
+    deinit {
+        unsafe answerPlace.deinitialize(count: 1)
+        unsafe answerPlace.deallocate()
+    }
+
+    /// What is answered, as far as it is written.
+    final var answer: ByteBuffer {
+        @inline(__always) _read { yield unsafe answerPlace.pointee }
+        @inline(__always) _modify { yield unsafe &answerPlace.pointee }
     }
 
     public final override func respond(to request: HTTPRequest) -> HTTPResponse {

@@ -11,9 +11,14 @@ public struct SmallModel: Sendable {
     public var report: [UInt8]
 
     public init(task: Manifest.Task = .binary, name: String = "small", treeCount: Int = 3) {
-        manifest = SampleManifest.whole(task, name: name)
-        let outputCount = task == .multiclass ? manifest.target.classes.count : 1
+        let outputCount = task == .multiclass ? SampleManifest.whole(task).target.classes.count : 1
         let ensemble = Self.ensemble(task: task, outputCount: outputCount, treeCount: treeCount)
+        self.init(task: task, name: name, ensemble: ensemble)
+    }
+
+    /// A model of other trees, for the sample contract.
+    public init(task: Manifest.Task, name: String, ensemble: TreeEnsemble) {
+        manifest = SampleManifest.whole(task, name: name)
         forest = FlatForest(ensemble)
         manifest.selfTest = Self.selfTest(ensemble)
         manifest.files = []

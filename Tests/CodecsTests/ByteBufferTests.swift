@@ -34,6 +34,7 @@ import Testing
             buffer.append(UInt8(ascii: " "))
             let floatCount = buffer.count - 1
             buffer.append(double)
+            #expect(buffer.text == "\(float) \(double)")
             unsafe buffer.unsafeBytes.withMemoryRebound(to: UInt8.self) { bytes in
                 let (start, end) = unsafe (bytes.baseAddress!, bytes.baseAddress! + bytes.count)
                 var (readFloat, readDouble) = (Float.nan, Double.nan)

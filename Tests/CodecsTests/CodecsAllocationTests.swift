@@ -54,6 +54,7 @@ import Testing
             let before = callocation_count()
             for exponent in -40...38 {
                 buffer.append(Float(exponent) * 0.1)
+                buffer.append(-1.0 / Double(exponent * 7 + 1))
                 buffer.append(exponent)
                 buffer.append(", " as StaticString)
             }

@@ -245,13 +245,6 @@ struct RefusalTests {
         #expect((answer.error != nil) == (status != 200))
     }
 
-    @Test(arguments: ["margin", "margin=2", "margins=1", "margin=1&margin=1", "x"])
-    func `a query that is not understood is refused`(query: String) throws {
-        let answer = try HandlerUnderTest().ask(target: "/predict/small?\(query)", body: #"{"age":35}"#)
-        #expect(answer.status == 400)
-        #expect(answer.error?.contains("margin=1") == true)
-    }
-
     @Test func `a prediction without a length is asked for one`() throws {
         #expect(try HandlerUnderTest().ask(body: nil).status == 411)
     }

@@ -1,0 +1,121 @@
+import BundleTestSupport
+public import Bundles
+import Codecs
+import Forest
+import Network
+import Serving
+public import Tabular
+import TestSupport
+
+/// The handler beside the oracle: a model of every task under every policy; the fuzzer, the tests that replay its corpus and the property tests
+/// share it. Thread rules: one thread.
+public final class PredictionComparison {
+    private let folder = TemporaryFolder()
+    private let handler: PredictionHandler
+    private let counters: ServingCounters
+    private let names: [String]
+    private let oracles: [String: PredictionOracle]
+
+    /// Enough for three blocks of rows.
+    public static let rowCountMax = 130
+
+    /// What a request asks besides its body.
+    public struct Question: Sendable {
+        public var task = Manifest.Task.regression
+        public var policy = ContractPolicy.observe
+        public var margin = true
+        public var probabilities: Bool?
+
+        public init() {}
+
+        /// Any byte is a question, and every question is some byte.
+        public init(_ byte: UInt8) {
+            let byte = Int(byte)
+            task = Manifest.Task.allCases[byte % 3]
+            policy = ContractPolicy.allCases[byte / 3 % 3]
+            margin = byte / 9 % 2 == 0
+            probabilities = [nil, false, true][byte / 18 % 3]
+        }
+
+        var name: String { "\(task)-\(policy)" }
+        var query: String { "?margin=\(margin ? 1 : 0)" + (probabilities.map { "&probabilities=\($0 ? 1 : 0)" } ?? "") }
+    }
+
+    public init() throws {
+        var oracles: [String: PredictionOracle] = [:]
+        for task in Manifest.Task.allCases {
+            for policy in ContractPolicy.allCases {
+                let name = "\(task)-\(policy)"
+                var model =
+                    task == .regression
+                    ? SmallModel(task: task, name: name, ensemble: LadderForest.ensemble()) : SmallModel(task: task, name: name)
+                model.manifest.contract.policy = policy
+                model.manifest.contract.missingMarkers.append("-999")
+                try model.write(to: folder.path)
+                oracles[name] = PredictionOracle(
+                    model.manifest, ReferenceScorer(model.forest.ensemble()), rowCountMax: Self.rowCountMax)
+            }
+        }
+        self.oracles = oracles
+        let host = try ModelHost(folder: folder.path)
+        names = host.listing.map(\.name)
+        counters = ServingCounters(modelCount: host.modelCount)
+        var options = ServingOptions()
+        options.rowCountMax = Self.rowCountMax
+        handler = PredictionHandler(host, options: options, state: ServiceState(host), counters: counters)
+    }
+
+    /// How the handler differs from the oracle, and whether the oracle takes the body.
+    public func check(_ body: [UInt8], _ question: Question) -> (problem: String?, isAccepted: Bool) {
+        guard let oracle = oracles[question.name], let model = names.firstIndex(of: question.name) else {
+            return ("no such model", false)
+        }
+        let wasCounted = violations(model)
+        let (status, text) = ask(body, question)
+        let isImpossible = question.task == .regression && question.probabilities == true
+        guard let reading = isImpossible ? nil : oracle.read(body) else { return (problem(refused: status, text), false) }
+        if status != 200 { return ("refused with \(status) \(text), though there are \(reading.rows.count) rows", true) }
+        let expected = oracle.answer(reading, margin: question.margin, probabilities: question.probabilities)
+        if text != expected { return ("answered \(text), expected \(expected)", true) }
+        let counted = zip(violations(model), wasCounted).map { Int($0 - $1) }
+        let wanted = Violation.allCases.map { violation in reading.violations.count { $0 == violation } }
+        return (counted == wanted ? nil : "counted \(counted) violations, expected \(wanted)", true)
+    }
+
+    private func violations(_ model: Int) -> [UInt64] {
+        Violation.allCases.map { counters.violationCount($0, model: model) }
+    }
+
+    /// A refusal is one error, in JSON.
+    private func problem(refused status: Int, _ text: String) -> String? {
+        guard status == 400 || status == 413 else { return "answered \(status) \(text), expected a refusal" }
+        guard case .object(let members)? = try? JSONValue.parse(Array(text.utf8)), members.map(\.name) == ["error"],
+            case .string(let reason) = members[0].value, !reason.isEmpty
+        else { return "the refusal is not {\"error\": ...}: \(text)" }
+        return nil
+    }
+
+    private func ask(_ body: [UInt8], _ question: Question) -> (status: Int, text: String) {
+        let head =
+            "POST /predict/\(question.name)\(question.query) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n"
+        let message = Array(head.utf8) + body
+        // The loop promises readable bytes behind the message.
+        let padded = message + [UInt8](repeating: 0x20, count: 64)
+        return unsafe padded.withUnsafeBytes { bytes in
+            let message = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<message.count])
+            var parser = HTTPRequestParser()
+            let progress = unsafe try? parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
+            precondition(progress == .complete, "a whole head")
+            let response = unsafe handler.respond(to: HTTPRequest(head: parser.head, message: message))
+            return (Int(response.status.rawValue), unsafe String(decoding: response.body, as: UTF8.self))
+        }
+    }
+}
+
+extension PredictionComparison {
+    /// The same for an input of the fuzzer: a byte that is the question, then the body.
+    public func problem(with input: [UInt8]) -> String? {
+        guard let first = input.first else { return nil }
+        return check(Array(input.dropFirst()), Question(first)).problem
+    }
+}
