@@ -7,7 +7,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := .build/release
 # The products of a release; tests are built beside them with the same flags, so that what is tested is what runs.
-PRODUCTS := train score bundle serve espalier
+PRODUCTS := train score bundle serve loadtest espalier
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

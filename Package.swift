@@ -17,6 +17,7 @@ let cSettings: [CSetting] = [
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -53,6 +54,7 @@ var targets: [Target] = [
     tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
     tool("bundle", ["Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
     tool("serve", ["Serving", "Network", "Bundles", "Base"]),
+    tool("loadtest", ["Network", "Codecs", "Base", system, arguments, histogram]),
     tool("espalier", ["Base"]),
 
     .executableTarget(
@@ -116,6 +118,7 @@ let package = Package(
     name: "espalier",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],

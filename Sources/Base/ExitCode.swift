@@ -13,4 +13,6 @@ public enum ExitCode: Int32, Sendable {
     case environment = 5
     /// Stopped by a signal; nothing half-written is left.
     case interrupted = 6
+    /// A load test was measured, and requests were refused or failed.
+    case loadErrors = 7
 }

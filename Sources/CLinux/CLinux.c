@@ -119,6 +119,28 @@ int clinux_accept(int descriptor) {
     return accepted;
 }
 
+int clinux_connect(const char *host, uint16_t port) {
+    struct sockaddr_storage address;
+    socklen_t length = address_of(host, port, &address);
+    if (length == 0) return -EINVAL;
+    int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    int one = 1;
+    if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 &&
+        (connect(descriptor, (struct sockaddr *)&address, length) == 0 || errno == EINPROGRESS))
+        return descriptor;
+    int reason = -errno;
+    close(descriptor);
+    return reason;
+}
+
+int clinux_connect_result(int descriptor) {
+    int reason = 0;
+    socklen_t length = sizeof reason;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &reason, &length) < 0) return -errno;
+    return -reason;
+}
+
 long clinux_receive(int descriptor, void *bytes, long byte_count) {
     ssize_t received = recv(descriptor, bytes, (size_t)byte_count, 0);
     return received < 0 ? -errno : received;
@@ -149,9 +171,9 @@ int clinux_signal_read(int descriptor) {
     return count == (ssize_t)sizeof information ? (int)information.ssi_signo : -EIO;
 }
 
-int clinux_wait_readable(int first, int second) {
+int clinux_wait_readable(int first, int second, int timeout_milliseconds) {
     struct pollfd descriptors[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
-    if (poll(descriptors, 2, -1) < 0) return -errno;
+    if (poll(descriptors, 2, timeout_milliseconds) < 0) return -errno;
     return (descriptors[0].revents != 0 ? 1 : 0) | (descriptors[1].revents != 0 ? 2 : 0);
 }
 

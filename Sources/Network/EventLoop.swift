@@ -12,7 +12,7 @@ internal import Synchronization
 ///
 /// Thread rules: `turn`, `run` and what they change on one thread; `drain` may be called and `counters` read from any.
 /// Limits: `NetworkLimits`. At a limit it refuses with an answer, or stops accepting, never grows.
-@safe public final class EventLoop: @unchecked Sendable {
+@safe public final class EventLoop: Loop, @unchecked Sendable {
     /// In memory of its own, so that a turn works on a plain structure: a class's properties are checked for exclusive access at run time.
     private let state: UnsafeMutablePointer<LoopState>
     private let handler: RequestHandler

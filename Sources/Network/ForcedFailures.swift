@@ -4,7 +4,7 @@ public import SystemPackage
 ///
 /// Given to a loop at its making; used on the loop's thread only.
 public final class ForcedFailures {
-    public enum Call: Sendable { case receive, send, accept, register }
+    public enum Call: Sendable { case receive, send, accept, connect, register }
 
     private var planned: [(call: Call, errno: Errno)] = []
 

@@ -22,6 +22,13 @@ public struct LoopClock {
         return UInt64(now.tv_sec) &* 1000 &+ UInt64(now.tv_nsec) / 1_000_000
     }
 
+    /// The same clock, precise (some tens of nanoseconds a look): for those who measure.
+    var nanoseconds: UInt64 {
+        if let manual { return manual.milliseconds &* 1_000_000 }
+        let now = Self.read(CLOCK_MONOTONIC)
+        return UInt64(now.tv_sec) &* 1_000_000_000 &+ UInt64(now.tv_nsec)
+    }
+
     /// Seconds since 1970, for dates.
     var unixSeconds: Int { manual?.unixSeconds ?? Self.read(CLOCK_REALTIME_COARSE).tv_sec }
 

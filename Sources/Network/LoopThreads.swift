@@ -7,17 +7,17 @@ internal import SystemPackage
 ///
 /// One of these for each set of loops that ends together: others go on while it drains.
 public final class LoopThreads {
-    private let loops: [EventLoop]
+    private let loops: [any Loop]
     private var threads: [pthread_t] = []
     /// Rings when the last loop has returned.
     public let finished: WakeEvent
 
     /// What one thread is given.
     private final class Start: Sendable {
-        let loop: EventLoop
+        let loop: any Loop
         let running: RunningCount
         let finished: WakeEvent
-        init(loop: EventLoop, running: RunningCount, finished: WakeEvent) {
+        init(loop: any Loop, running: RunningCount, finished: WakeEvent) {
             self.loop = loop
             self.running = running
             self.finished = finished
@@ -30,7 +30,7 @@ public final class LoopThreads {
     }
 
     /// Starts a thread for each loop; when one cannot be started, those that were are drained and have ended before this throws.
-    public init(_ loops: [EventLoop]) throws(SystemCallError) {
+    public init(_ loops: [any Loop]) throws(SystemCallError) {
         self.loops = loops
         finished = try WakeEvent()
         let running = RunningCount(loops.count)

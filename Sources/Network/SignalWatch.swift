@@ -20,9 +20,18 @@ public struct SignalWatch: ~Copyable {
     /// Waits for one of the signals or for `event`; a signal is told first when both have come.
     public func wait(orUntil event: WakeEvent) -> Wakening {
         while true {
-            let ready = clinux_wait_readable(descriptor, event.descriptor)
-            if ready > 0, ready & 1 == 1, clinux_signal_read(descriptor) > 0 { return .signal }
-            if ready > 0, ready & 2 == 2 { return .event }
+            if let wakening = look(event, timeoutMilliseconds: -1) { return wakening }
         }
+    }
+
+    /// The same, for `timeoutMilliseconds` at most: nil when nothing has come (or, seldom, before that).
+    public func wait(orUntil event: WakeEvent, timeoutMilliseconds: Int) -> Wakening? {
+        look(event, timeoutMilliseconds: CInt(clamping: timeoutMilliseconds))
+    }
+
+    private func look(_ event: WakeEvent, timeoutMilliseconds: CInt) -> Wakening? {
+        let ready = clinux_wait_readable(descriptor, event.descriptor, timeoutMilliseconds)
+        if ready > 0, ready & 1 == 1, clinux_signal_read(descriptor) > 0 { return .signal }
+        return ready > 0 && ready & 2 == 2 ? .event : nil
     }
 }

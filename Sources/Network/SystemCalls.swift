@@ -45,6 +45,20 @@ enum Transfer: Equatable {
 
     func accept(_ descriptor: CInt) -> Transfer { Transfer(repeated(.accept) { Int(clinux_accept(descriptor)) }) }
 
+    /// The descriptor of a connection that is being made.
+    func connect(_ address: SocketAddress) -> Transfer {
+        Transfer(
+            repeated(.connect) {
+                Int(unsafe address.host.withCString { unsafe clinux_connect($0, address.port) })
+            })
+    }
+
+    /// Why a connection was not made, once the kernel knows; nil when it was.
+    func connectFailure(_ descriptor: CInt) -> Errno? {
+        let result = clinux_connect_result(descriptor)
+        return result == 0 ? nil : Errno(rawValue: -result)
+    }
+
     /// An error here means that the peer is gone already, which the next read says too.
     func shutdownWrite(_ descriptor: CInt) { _ = clinux_shutdown_write(descriptor) }
 

@@ -9,5 +9,6 @@ struct Verb {
         Verb(name: "bundle", summary: "show a bundle, or check that it is whole"),
         Verb(name: "score", summary: "predict the rows of a CSV file with a bundle"),
         Verb(name: "serve", summary: "answer predictions over HTTP with the bundles of a folder"),
+        Verb(name: "loadtest", summary: "send requests to a server; say how many it answers, and how fast"),
     ]
 }

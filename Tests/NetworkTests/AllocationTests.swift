@@ -1,6 +1,7 @@
 import CAllocationCounter
 import Codecs
 import Network
+import TestSupport
 import Testing
 
 /// Answers everything with the same few bytes.
@@ -13,6 +14,23 @@ import Testing
     override func respond(to request: HTTPRequest) -> HTTPResponse {
         unsafe HTTPResponse(status: .ok, contentType: "text/plain", body: UnsafeRawBufferPointer(answer))
     }
+}
+
+/// Sends the same request for ever.
+@safe private final class CountingClientHandler: ClientHandler {
+    private let request: ClientRequest
+    private(set) var responseCount = 0
+
+    init(_ text: String) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: text.utf8.count, alignment: 16)
+        unsafe memory.copyBytes(from: Array(text.utf8))
+        unsafe request = ClientRequest(method: .post, message: UnsafeRawBufferPointer(memory))
+    }
+
+    deinit { unsafe request.message.deallocate() }
+
+    override func nextRequest(at nanoseconds: UInt64) -> ClientRequest? { request }
+    override func receive(_ response: ClientResponse) { responseCount += 1 }
 }
 
 struct AllocationTests {
@@ -65,5 +83,26 @@ struct AllocationTests {
     private func answerByteCount(_ client: TestClient) -> Int {
         guard let end = client.text.firstRange(of: "\r\n\r\n") else { return 1 }
         return client.text.utf8.distance(from: client.text.startIndex, to: end.upperBound) + 16
+    }
+
+    @Test(.enabled(if: callocation_is_counting() != 0))
+    func `a client's request on a kept connection allocates nothing`() throws {
+        let server = TestServer()
+        let handler = CountingClientHandler(request())
+        let address = try #require(SocketAddress(host: "127.0.0.1", port: UInt16(server.port)))
+        let loop = try ClientLoop(address: address, connectionCount: 2, handler: handler)
+        var counted: UInt64 = 0
+        for _ in 0..<20_000 where handler.responseCount < 400 {
+            let isWarm = handler.responseCount > 20
+            let before = callocation_count()
+            loop.turn(timeoutMilliseconds: 0)
+            if isWarm { counted += callocation_count() - before }
+            server.exchange()
+            for peer in server.peers where peer.takeRequest() != nil {
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            }
+        }
+        #expect(handler.responseCount >= 400)
+        #expect(counted == 0)
     }
 }

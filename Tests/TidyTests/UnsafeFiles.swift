@@ -24,9 +24,10 @@ enum UnsafeFiles {
             "TrainingLoss", "TreeGrower", "WorkerPool",
         ],
         "Network": [
-            "BufferPool", "ConnectionBuffer", "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener",
-            "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SystemCalls",
-            "TimerWheel",
+            "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState", "ClientState+Connect",
+            "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop", "HTTPRequest",
+            "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
+            "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
         "Serving": [
             "AdminHandler", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost", "Phrases",
@@ -43,6 +44,9 @@ enum UnsafeFiles {
         ],
         "espalier": [
             "Executable"
+        ],
+        "loadtest": [
+            "HostAddresses", "RequestSet",
         ],
         "score": [
             "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",

@@ -43,6 +43,11 @@ int clinux_local_port(int descriptor);
 // The next connection of a listening socket, non-blocking, with Nagle's algorithm off.
 int clinux_accept(int descriptor);
 
+// A non-blocking socket that begins to connect, with Nagle's algorithm off: writable when there is a result.
+int clinux_connect(const char *host, uint16_t port);
+// 0 when a connection was made, else why it was not.
+int clinux_connect_result(int descriptor);
+
 long clinux_receive(int descriptor, void *bytes, long byte_count);
 // Sends without raising SIGPIPE.
 long clinux_send(int descriptor, const void *bytes, long byte_count);
@@ -54,8 +59,8 @@ int clinux_close(int descriptor);
 int clinux_signal_descriptor(void);
 // The number of the next pending signal.
 int clinux_signal_read(int descriptor);
-// Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second.
-int clinux_wait_readable(int first, int second);
+// Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second; 0 after the timeout, -1 for none.
+int clinux_wait_readable(int first, int second, int timeout_milliseconds);
 // Processors that the process may run on (its affinity); -errno when the kernel does not say.
 int clinux_processor_count(void);
 // Raises the soft limit of open files to the hard one; returns the limit now in force, at most INT_MAX.

@@ -1,0 +1,49 @@
+public import Codecs
+
+/// What a client loop asks for and is told: one instance a loop, called on the loop's thread only.
+///
+/// A class and not a protocol: one virtual call, no existential and no unspecialised generic on the way of a request.
+open class ClientHandler {
+    public init() {}
+
+    /// The request that a free connection sends now, or nil when it has sent its last one and closes.
+    ///
+    /// This is where a client decides when a request is due: the loop asks as soon as a connection is free and sends at once. `nanoseconds`
+    /// is that moment, and what the latency of the request counts from.
+    open func nextRequest(at nanoseconds: UInt64) -> ClientRequest? { nil }
+
+    /// A request was answered, with whatever status.
+    open func receive(_ response: ClientResponse) {}
+
+    /// A request was not answered, or a connection was not made.
+    open func fail(_ failure: ClientFailure) {}
+}
+
+/// A request as it is sent, head and body.
+@safe public struct ClientRequest {
+    public let method: HTTPMethod
+    /// Memory of the handler's, unchanged as long as the loop is there.
+    public let message: UnsafeRawBufferPointer
+
+    public init(method: HTTPMethod, message: UnsafeRawBufferPointer) {
+        precondition(message.count > 0, "a request has bytes")
+        self.method = method
+        unsafe self.message = message
+    }
+
+    public var byteCount: Int { unsafe message.count }
+}
+
+/// What became of an answered request. Times are of the monotonic clock.
+public struct ClientResponse: Sendable {
+    /// 200 ... 599.
+    public var statusCode: Int
+    /// When the request was begun.
+    public var startNanoseconds: UInt64
+    /// When the last byte of the response was read.
+    public var endNanoseconds: UInt64
+    /// Head and body as they were sent, interim responses included.
+    public var byteCount: Int
+    /// The server closed the kept connection without a byte of an answer, and the request was sent once more on a new one.
+    public var wasResent: Bool
+}

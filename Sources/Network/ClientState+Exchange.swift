@@ -1,0 +1,96 @@
+internal import CLinux
+internal import Codecs
+internal import SystemPackage
+
+extension ClientState {
+    /// Gives a free connection its next request. That there is one, and that it is due now, is the handler's word: nobody else decides when
+    /// requests are sent.
+    mutating func beginExchange(_ index: Int, at nanoseconds: UInt64) {
+        let request = isDraining ? nil : unsafe handler._withUnsafeGuaranteedRef { $0.nextRequest(at: nanoseconds) }
+        guard let request else {
+            close(index)
+            return
+        }
+        connections[index].exchange = ClientExchange(request, at: nanoseconds)
+        send(index)
+    }
+
+    /// Sends the request of the connection's exchange from its first byte.
+    mutating func send(_ index: Int) {
+        // From the request's own time: how often it is sent does not give the server more of it.
+        connections[index].wait = .response
+        let start = connections[index].exchange.startNanoseconds / 1_000_000
+        timers.schedule(index, at: start &+ UInt64(limits.responseTimeoutMilliseconds))
+        write(index)
+    }
+
+    /// Sends as much as the kernel takes.
+    mutating func write(_ index: Int) {
+        guard let request = connections[index].exchange.request else { return }
+        while connections[index].exchange.unsentByteCount > 0 {
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: request.message[connections[index].exchange.sentByteCount...])
+            switch unsafe calls.send(connections[index].descriptor, bytes.baseAddress!, byteCount: bytes.count) {
+            case .bytes(let count):
+                connections[index].exchange.sentByteCount &+= count
+                if count == bytes.count { break }
+                watch(index, isWriting: true)
+                return
+            case .wouldBlock:
+                watch(index, isWriting: true)
+                return
+            case .failed:
+                // An answer that came before the connection broke can still be read; that there is none is told by reading.
+                connections[index].exchange.isSendingBroken = true
+            }
+        }
+        watch(index, isWriting: false)
+    }
+
+    private mutating func watch(_ index: Int, isWriting: Bool) {
+        let events = UInt32(CLINUX_READABLE | CLINUX_PEER_FINISHED) | (isWriting ? UInt32(CLINUX_WRITABLE) : 0)
+        guard connections[index].interest != events else { return }
+        connections[index].interest = events
+        let token = UInt64(connections[index].generation) &<< 32 | UInt64(index)
+        calls.modify(epoll, connections[index].descriptor, events: events, token: token)
+    }
+
+    /// The response is whole: tells of it, and goes on with the next request.
+    mutating func complete(_ index: Int) {
+        let exchange = connections[index].exchange
+        guard connections[index].input.count == 0 else {
+            fail(index, .malformedResponse, reason: "bytes that no request asked for follow the response")
+            return
+        }
+        let now = clock.nanoseconds
+        let response = ClientResponse(
+            statusCode: exchange.parser.head.statusCode, startNanoseconds: exchange.startNanoseconds, endNanoseconds: now,
+            byteCount: exchange.receivedByteCount, wasResent: exchange.wasResent)
+        unsafe handler._withUnsafeGuaranteedRef { $0.receive(response) }
+        connections[index].wait = .nothing
+        guard exchange.parser.head.keepsAlive, exchange.unsentByteCount == 0, !exchange.isSendingBroken else {
+            reconnect(index)
+            return
+        }
+        pool.giveBack(&connections[index].input)
+        connections[index].exchangeCount &+= 1
+        beginExchange(index, at: now)
+    }
+
+    /// The exchange is over without a response.
+    mutating func fail(_ index: Int, _ kind: ClientFailure.Kind, errno: Errno? = nil, reason: StaticString? = nil) {
+        let start = connections[index].exchange.startNanoseconds
+        tell(ClientFailure(kind: kind, startNanoseconds: start, errno: errno, reason: reason))
+        reconnect(index)
+    }
+
+    /// The server has closed the connection, or reset it.
+    mutating func endByServer(_ index: Int, _ kind: ClientFailure.Kind, errno: Errno? = nil) {
+        let exchange = connections[index].exchange
+        if exchange.receivedByteCount == 0, connections[index].exchangeCount > 0, !isDraining {
+            // It had answered before: it closed the connection between two requests and did not see this one.
+            reconnect(index, with: exchange.fromTheStart())
+        } else {
+            fail(index, kind, errno: errno)
+        }
+    }
+}

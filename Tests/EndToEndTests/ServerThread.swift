@@ -1,0 +1,90 @@
+import Glibc
+import Synchronization
+import TestSupport
+
+/// A server that behaves as a test says, turned by a thread of its own until it is ended.
+@safe final class ServerThread: @unchecked Sendable {
+    enum Answer {
+        case send(String)
+        case sendAndClose(String)
+        case sendAndReset(String)
+        /// Closes this connection and takes no new ones.
+        case shut
+        case nothing
+    }
+
+    static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+    let port: Int
+    private let server: TestServer
+    private let behaviour: @Sendable (Int) -> Answer
+    private let isEnding = Atomic<Bool>(false)
+    private var thread = pthread_t()
+
+    /// Read when the thread has ended.
+    private(set) var requestCount = 0
+    /// Every different request, and how often it came.
+    private(set) var requests: [[UInt8]: Int] = [:]
+    /// Connections that were open at one time.
+    private(set) var openMax = 0
+    private(set) var acceptedCount = 0
+
+    /// `behaviour` is asked for the answer to each request by its number, from 0.
+    init(_ behaviour: @escaping @Sendable (Int) -> Answer) {
+        server = TestServer()
+        port = server.port
+        self.behaviour = behaviour
+        let context = unsafe Unmanaged.passRetained(self).toOpaque()
+        let failure = unsafe pthread_create(
+            &thread, nil,
+            { context in
+                unsafe Unmanaged<ServerThread>.fromOpaque(context!).takeRetainedValue().run()
+                return nil
+            }, context)
+        precondition(failure == 0, "pthread_create")
+    }
+
+    /// Waits for the thread; what was counted is final then.
+    func end() {
+        isEnding.store(true, ordering: .releasing)
+        pthread_join(thread, nil)
+    }
+
+    private func run() {
+        while !isEnding.load(ordering: .acquiring) {
+            let before = server.peers.count
+            server.exchange()
+            acceptedCount += server.peers.count - before
+            openMax = max(openMax, server.peers.count { $0.isOpen })
+            var isIdle = true
+            for peer in server.peers {
+                while let request = peer.takeRequest() {
+                    isIdle = false
+                    answer(request, peer)
+                }
+            }
+            server.forgetFinished()
+            // Another turn at once would only take the processor from the client.
+            if isIdle { usleep(200) }
+        }
+    }
+
+    private func answer(_ request: [UInt8], _ peer: TestServer.Peer) {
+        requests[request, default: 0] += 1
+        let number = requestCount
+        requestCount += 1
+        switch behaviour(number) {
+        case .send(let text): peer.send(text)
+        case .sendAndClose(let text):
+            peer.send(text)
+            peer.close()
+        case .sendAndReset(let text):
+            peer.send(text)
+            peer.reset()
+        case .shut:
+            server.stopListening()
+            peer.close()
+        case .nothing: break
+        }
+    }
+}

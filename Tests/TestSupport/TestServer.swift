@@ -1,0 +1,141 @@
+internal import Glibc
+
+/// A TCP server on loopback that never waits and speaks no protocol: a test says what it does with what has come.
+@safe public final class TestServer {
+    private var listener: Int32
+    public let port: Int
+    /// Every connection that was accepted, in order.
+    public private(set) var peers: [Peer] = []
+
+    /// One accepted connection.
+    @safe public final class Peer {
+        private var descriptor: Int32
+        /// What has come and was not taken.
+        public var received: [UInt8] = []
+        private var unsent: [UInt8] = []
+        /// The client has closed the connection, or reset it.
+        public private(set) var isFinished = false
+
+        fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+        deinit { close() }
+
+        public var text: String { String(decoding: received, as: UTF8.self) }
+        public var isOpen: Bool { descriptor >= 0 && !isFinished }
+
+        public func send(_ text: String) { send(Array(text.utf8)) }
+
+        public func send(_ bytes: [UInt8]) {
+            unsent += bytes
+            push()
+        }
+
+        fileprivate func push() {
+            while !unsent.isEmpty, descriptor >= 0 {
+                let count = unsafe unsent.withUnsafeBytes {
+                    unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard count > 0 else { return }
+                unsent.removeFirst(count)
+            }
+        }
+
+        /// Takes at most `byteCountMax` bytes of what has come.
+        public func pull(byteCountMax: Int = .max) {
+            var block = [UInt8](repeating: 0, count: min(1 << 16, byteCountMax))
+            var left = byteCountMax
+            while left > 0, descriptor >= 0 {
+                let count = unsafe recv(descriptor, &block, min(block.count, left), 0)
+                if count > 0 {
+                    received += block[..<count]
+                    left -= count
+                    continue
+                }
+                if count == 0 || errno == ECONNRESET { isFinished = true }
+                return
+            }
+        }
+
+        /// The next whole request (`Content-Length` or no body), taken out of what has come.
+        public func takeRequest() -> [UInt8]? {
+            guard let end = received.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+            let head = String(decoding: received[..<end.lowerBound], as: UTF8.self)
+            var byteCount = end.upperBound
+            if let field = head.firstRange(of: "\r\nContent-Length: ") {
+                byteCount += Int(head[field.upperBound...].prefix { $0.isNumber }) ?? 0
+            }
+            guard received.count >= byteCount else { return nil }
+            defer { received.removeFirst(byteCount) }
+            return Array(received[..<byteCount])
+        }
+
+        /// Closes after the last byte sent.
+        public func close() {
+            if descriptor >= 0 { Glibc.close(descriptor) }
+            descriptor = -1
+        }
+
+        /// Closes with a reset.
+        public func reset() {
+            var option = linger(l_onoff: 1, l_linger: 0)
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+            close()
+        }
+    }
+
+    /// `receiveBufferByteCount` makes a server that cannot be given much at a time.
+    public init(port wanted: Int = 0, backlog: Int32 = 128, receiveBufferByteCount: Int32? = nil) {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        listener = socket(AF_INET, kind, 0)
+        precondition(listener >= 0, "socket")
+        var one: Int32 = 1
+        unsafe setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+        if var byteCount = receiveBufferByteCount { unsafe setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &byteCount, 4) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(wanted).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = listener
+        let isBound = unsafe withUnsafeMutablePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, backlog) == 0
+                    && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        precondition(isBound, "bind, listen")
+        port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    deinit { stopListening() }
+
+    /// New connections are refused from now on.
+    public func stopListening() {
+        if listener >= 0 { Glibc.close(listener) }
+        listener = -1
+    }
+
+    /// Accepts who waits.
+    public func accept() {
+        while listener >= 0 {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            guard descriptor >= 0 else { return }
+            precondition(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 && fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, "fcntl")
+            var one: Int32 = 1
+            unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+            peers.append(Peer(descriptor))
+        }
+    }
+
+    /// Accepts who waits, sends what is left over, takes what has come.
+    public func exchange() {
+        accept()
+        for peer in peers {
+            peer.push()
+            peer.pull()
+        }
+    }
+
+    /// Forgets connections that are over.
+    public func forgetFinished() { peers.removeAll { !$0.isOpen } }
+}
