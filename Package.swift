@@ -53,8 +53,8 @@ var targets: [Target] = [
     tool("train", ["ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
     tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
     tool("bundle", ["Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
-    tool("serve", ["Serving", "Network", "Bundles", "Base"]),
     tool("loadtest", ["Network", "Codecs", "Base", system, arguments, histogram]),
+    tool("serve", ["Serving", "Network", "Bundles", "Codecs", "Base", system, logging]),
     tool("espalier", ["Base"]),
 
     .executableTarget(

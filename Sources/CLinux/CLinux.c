@@ -23,6 +23,7 @@ _Static_assert(CLINUX_WRITABLE == EPOLLOUT, "epoll bit");
 _Static_assert(CLINUX_ERROR == EPOLLERR, "epoll bit");
 _Static_assert(CLINUX_HANGUP == EPOLLHUP, "epoll bit");
 _Static_assert(CLINUX_PEER_FINISHED == EPOLLRDHUP, "epoll bit");
+_Static_assert(CLINUX_READABLE == POLLIN && CLINUX_WRITABLE == POLLOUT, "poll has epoll's bits");
 
 static int result_of(int result) { return result < 0 ? -errno : result; }
 
@@ -102,6 +103,26 @@ failed:;
     return reason;
 }
 
+int clinux_connect(const char *host, uint16_t port) {
+    struct sockaddr_storage address;
+    socklen_t length = address_of(host, port, &address);
+    if (length == 0) return -EINVAL;
+    int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    int one = 1;
+    if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 &&
+        (connect(descriptor, (struct sockaddr *)&address, length) == 0 || errno == EINPROGRESS || errno == EINTR))
+        return descriptor;
+    int reason = -errno;
+    close(descriptor);
+    return reason;
+}
+
+int clinux_wait(int descriptor, uint32_t events, int timeout_milliseconds) {
+    struct pollfd one = {.fd = descriptor, .events = (short)events};
+    return result_of(poll(&one, 1, timeout_milliseconds));
+}
+
 int clinux_local_port(int descriptor) {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;
@@ -117,21 +138,6 @@ int clinux_accept(int descriptor) {
     // A connection that died in the queue may refuse this; reading from it will say so.
     (void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     return accepted;
-}
-
-int clinux_connect(const char *host, uint16_t port) {
-    struct sockaddr_storage address;
-    socklen_t length = address_of(host, port, &address);
-    if (length == 0) return -EINVAL;
-    int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (descriptor < 0) return -errno;
-    int one = 1;
-    if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 &&
-        (connect(descriptor, (struct sockaddr *)&address, length) == 0 || errno == EINPROGRESS))
-        return descriptor;
-    int reason = -errno;
-    close(descriptor);
-    return reason;
 }
 
 int clinux_connect_result(int descriptor) {

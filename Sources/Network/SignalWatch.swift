@@ -6,7 +6,7 @@ internal import SystemPackage
 ///
 /// Made on the main thread before any other is started: the signals are blocked there and in the threads it starts.
 public struct SignalWatch: ~Copyable {
-    public enum Wakening: Sendable { case signal, event }
+    public enum Wakening: Sendable { case signal, event, timeout }
 
     private let descriptor: CInt
 
@@ -17,21 +17,19 @@ public struct SignalWatch: ~Copyable {
 
     deinit { _ = clinux_close(descriptor) }
 
-    /// Waits for one of the signals or for `event`; a signal is told first when both have come.
-    public func wait(orUntil event: WakeEvent) -> Wakening {
+    /// Waits for one of the signals or for `event`, at most `timeoutMilliseconds`; a signal is told first when both have come.
+    public func wait(orUntil event: WakeEvent, timeoutMilliseconds: Int? = nil) -> Wakening {
+        let start = MonotonicClock.nanoseconds
         while true {
-            if let wakening = look(event, timeoutMilliseconds: -1) { return wakening }
+            var rest: CInt = -1
+            if let timeoutMilliseconds {
+                let passed = Int((MonotonicClock.nanoseconds - start) / 1_000_000)
+                rest = CInt(clamping: max(0, timeoutMilliseconds - passed))
+            }
+            let ready = clinux_wait_readable(descriptor, event.descriptor, rest)
+            if ready > 0, ready & 1 == 1, clinux_signal_read(descriptor) > 0 { return .signal }
+            if ready > 0, ready & 2 == 2 { return .event }
+            if ready == 0 { return .timeout }
         }
-    }
-
-    /// The same, for `timeoutMilliseconds` at most: nil when nothing has come (or, seldom, before that).
-    public func wait(orUntil event: WakeEvent, timeoutMilliseconds: Int) -> Wakening? {
-        look(event, timeoutMilliseconds: CInt(clamping: timeoutMilliseconds))
-    }
-
-    private func look(_ event: WakeEvent, timeoutMilliseconds: CInt) -> Wakening? {
-        let ready = clinux_wait_readable(descriptor, event.descriptor, timeoutMilliseconds)
-        if ready > 0, ready & 1 == 1, clinux_signal_read(descriptor) > 0 { return .signal }
-        return ready > 0 && ready & 2 == 2 ? .event : nil
     }
 }

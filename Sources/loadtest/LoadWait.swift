@@ -42,7 +42,7 @@ struct LoadWait {
             case .signal:
                 isInterrupted = true
                 window.close(at: MonotonicClock.nanoseconds)
-            case nil: show()
+            case .timeout: show()
             }
         }
     }

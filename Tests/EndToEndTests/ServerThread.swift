@@ -23,6 +23,8 @@ import TestSupport
 
     /// Read when the thread has ended.
     private(set) var requestCount = 0
+    /// The same while it runs, from any thread.
+    private let seen = Atomic<Int>(0)
     /// Every different request, and how often it came.
     private(set) var requests: [[UInt8]: Int] = [:]
     /// Connections that were open at one time.
@@ -44,6 +46,15 @@ import TestSupport
         precondition(failure == 0, "pthread_create")
     }
 
+    /// Waits until so many requests have come; false when `program` ended before.
+    func waitForRequests(_ count: Int, of program: Program) -> Bool {
+        while seen.load(ordering: .acquiring) < count {
+            if program.hasExited { return false }
+            sched_yield()
+        }
+        return true
+    }
+
     /// Waits for the thread; what was counted is final then.
     func end() {
         isEnding.store(true, ordering: .releasing)
@@ -56,16 +67,12 @@ import TestSupport
             server.exchange()
             acceptedCount += server.peers.count - before
             openMax = max(openMax, server.peers.count { $0.isOpen })
-            var isIdle = true
             for peer in server.peers {
-                while let request = peer.takeRequest() {
-                    isIdle = false
-                    answer(request, peer)
-                }
+                while let request = peer.takeRequest() { answer(request, peer) }
             }
             server.forgetFinished()
-            // Another turn at once would only take the processor from the client.
-            if isIdle { usleep(200) }
+            // Another turn at once would only take the processor from the client; the end is noticed soon enough.
+            server.wait(milliseconds: 10)
         }
     }
 
@@ -73,6 +80,7 @@ import TestSupport
         requests[request, default: 0] += 1
         let number = requestCount
         requestCount += 1
+        seen.store(requestCount, ordering: .releasing)
         switch behaviour(number) {
         case .send(let text): peer.send(text)
         case .sendAndClose(let text):

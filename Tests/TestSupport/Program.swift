@@ -36,7 +36,8 @@ public import SystemPackage
     public static func path(of name: String) -> FilePath { productsFolder.appending(name) }
 
     /// Starts `name` (an executable of this package, or an absolute path) with `arguments`. Standard input is `input`, or empty;
-    /// `environment` is added to the test's own. Standard error goes to a file that ``standardError()`` reads.
+    /// `environment` is added to the test's own, of which variables that begin with `ESPALIER_` stay behind: those of a test run are not for
+    /// the programs, which read theirs by the same prefix. Standard error goes to a file that ``standardError()`` reads.
     public init(_ name: String, _ arguments: [String] = [], input: FilePath? = nil, environment: [String: String] = [:]) {
         let path = name.hasPrefix("/") ? name : Self.path(of: name).string
         standardErrorPath = folder.path.appending("stderr")
@@ -56,7 +57,8 @@ public import SystemPackage
             var inherited = unsafe environ
             while let entry = unsafe inherited.pointee {
                 let text = unsafe String(cString: entry)
-                if environment[String(text.prefix { $0 != "=" })] == nil { variables.append(text) }
+                let isGiven = environment[String(text.prefix { $0 != "=" })] != nil
+                if !isGiven, !text.hasPrefix("ESPALIER_") { variables.append(text) }
                 unsafe inherited += 1
             }
             var envp: [UnsafeMutablePointer<CChar>?] = unsafe variables.map { unsafe strdup($0) } + [nil]
@@ -121,6 +123,14 @@ public import SystemPackage
     }
 
     public func signal(_ number: Int32) { kill(processID, number) }
+
+    /// Whether the program has ended; it is not waited for.
+    public var hasExited: Bool {
+        if status != nil { return true }
+        var information = unsafe siginfo_t()
+        let result = unsafe waitid(P_PID, id_t(processID), &information, WEXITED | WNOHANG | WNOWAIT)
+        return unsafe result == 0 && information.si_signo == SIGCHLD
+    }
 
     /// Waits for the end; the exit code, or minus the number of the signal that ended it.
     public func waitForExit() -> Int32 {

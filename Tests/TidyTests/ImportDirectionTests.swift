@@ -18,8 +18,8 @@ struct ImportDirectionTests {
         "train": ["ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base"],
         "score": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "bundle": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
-        "serve": ["Serving", "Network", "Bundles", "Base"],
         "loadtest": ["Network", "Codecs", "Base"],
+        "serve": ["Serving", "Network", "Bundles", "Codecs", "Base"],
         "espalier": ["Base"],
     ]
     /// What any module may import from outside; argument parsing is for the executables that may link Foundation.

@@ -24,8 +24,9 @@ enum UnsafeFiles {
             "TrainingLoss", "TreeGrower", "WorkerPool",
         ],
         "Network": [
-            "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState", "ClientState+Connect",
-            "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop", "HTTPRequest",
+            "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",
+            "ClientState+Connect", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop",
+            "HTTPRequest",
             "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
@@ -52,7 +53,7 @@ enum UnsafeFiles {
             "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",
         ],
         "serve": [
-            "Server"
+            "ProcessEnvironment", "SettingsFile",
         ],
         "train": [
             "BaselineCounter", "DataFile", "EncodedTable", "Evaluation", "Interrupt", "OutputPlace", "SelfTestRows",

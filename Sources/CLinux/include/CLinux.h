@@ -38,13 +38,16 @@ int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port,
                   int send_buffer_byte_count);
 // 1 when `host` is an IPv4 or IPv6 address in text, else 0.
 int clinux_is_address(const char *host);
+// A non-blocking TCP socket, Nagle's algorithm off, whose connection to an address is begun: it is made, or has failed, when the socket
+// is writable, and clinux_connect_result tells which. -EINVAL when `host` is not an address.
+int clinux_connect(const char *host, uint16_t port);
+// Waits until one of the readiness bits in `events` (or an error) is there: 1, or 0 when the time is over.
+int clinux_wait(int descriptor, uint32_t events, int timeout_milliseconds);
 // The port that a socket is bound to.
 int clinux_local_port(int descriptor);
 // The next connection of a listening socket, non-blocking, with Nagle's algorithm off.
 int clinux_accept(int descriptor);
 
-// A non-blocking socket that begins to connect, with Nagle's algorithm off: writable when there is a result.
-int clinux_connect(const char *host, uint16_t port);
 // 0 when a connection was made, else why it was not.
 int clinux_connect_result(int descriptor);
 
@@ -59,9 +62,10 @@ int clinux_close(int descriptor);
 int clinux_signal_descriptor(void);
 // The number of the next pending signal.
 int clinux_signal_read(int descriptor);
-// Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second; 0 after the timeout, -1 for none.
-int clinux_wait_readable(int first, int second, int timeout_milliseconds);
 // Processors that the process may run on (its affinity); -errno when the kernel does not say.
 int clinux_processor_count(void);
+// Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second; 0 when
+// the time is over, which with -1 it never is.
+int clinux_wait_readable(int first, int second, int timeout_milliseconds);
 // Raises the soft limit of open files to the hard one; returns the limit now in force, at most INT_MAX.
 int clinux_raise_descriptor_limit(void);

@@ -1,0 +1,153 @@
+internal import Base
+internal import Bundles
+internal import Glibc
+internal import Logging
+internal import Network
+internal import Serving
+internal import SystemPackage
+
+/// The server from opening the models to its end: the data loops, the admin loop, the signals.
+///
+/// Start: signals, descriptors, models, listeners, threads, and only then the line that says ready; what fails before it ends the process
+/// with a record of the reason. End: not ready, `drain-delay-ms` later no more accepting, then the data loops, then the admin loop, so that
+/// metrics can be read until the last answer is sent.
+struct Service {
+    private let settings: Settings
+    private let log: Logger
+    private let host: ModelHost
+    private let state: ServiceState
+    private let dataLoops: LoopThreads
+    private let adminLoop: LoopThreads?
+
+    /// Serves until a signal ends it.
+    static func run(_ settings: Settings) -> ExitCode {
+        let log = settings.makeLog()
+        do {
+            // First of all, so that every thread that is started has the signals blocked.
+            let signals = try SignalWatch()
+            let descriptorCountMax = DescriptorLimit.raise()
+            log.info(
+                "starting",
+                metadata: [
+                    "tool_version": "\(Version.current)", "process": .stringConvertible(getpid()),
+                    "max_descriptors": .stringConvertible(descriptorCountMax),
+                ])
+            return try Service(settings, log).waitForEnd(signals)
+        } catch {
+            let failure = ServiceFailure(error)
+            log.critical("not started", metadata: ["reason": "\(failure.reason)"])
+            return failure.exitCode
+        }
+    }
+
+    private init(_ settings: Settings, _ log: Logger) throws {
+        let host = try Self.models(settings, log)
+        let state = ServiceState(host)
+        var options = ServingOptions()
+        options.basePath = settings.basePath
+        options.defaultModel = settings.defaultModel.isEmpty ? nil : settings.defaultModel
+        options.rowCountMax = settings.rowCountMax
+        options.answerByteCountMax = settings.answerByteCountMax
+        options.bodyByteCountMax = settings.limits.bodyByteCountMax
+
+        let threadCount =
+            settings.threadCount > 0 ? settings.threadCount : min(ProcessorCount.available, Settings.threadCountMax)
+        let listeners = try Self.listeners("", settings.host, settings.port, count: threadCount, settings)
+        let adminListeners =
+            settings.hasNoAdmin ? [] : try Self.listeners("admin-", settings.adminHost, settings.adminPort, count: 1, settings)
+        let counters = listeners.map { _ in ServingCounters(modelCount: host.modelCount) }
+        var loops: [EventLoop] = []
+        for (listener, counters) in zip(listeners, counters) {
+            let handler = PredictionHandler(host, options: options, state: state, counters: counters)
+            loops.append(try EventLoop(listener: listener, handler: handler, limits: settings.limits))
+        }
+        var adminLoops: [EventLoop] = []
+        for listener in adminListeners {
+            let handler = AdminHandler(
+                host, options: options, state: state, counters: ServingCounters(modelCount: host.modelCount),
+                predictions: counters, loops: loops.map(\.counters))
+            let loop = try EventLoop(listener: listener, handler: handler, limits: settings.adminLimits)
+            handler.ownLoop = loop.counters
+            adminLoops.append(loop)
+        }
+        dataLoops = try LoopThreads(loops)
+        adminLoop = adminLoops.isEmpty ? nil : try LoopThreads(adminLoops)
+        self.settings = settings
+        self.log = log
+        self.host = host
+        self.state = state
+        sayReady(threadCount: listeners.count, port: listeners[0].port, adminPort: adminListeners.first?.port)
+    }
+
+    /// The models of the folder, of which there has to be one, and the default one.
+    private static func models(_ settings: Settings, _ log: Logger) throws -> ModelHost {
+        let host = try ModelHost(folder: FilePath(settings.models))
+        for refusal in host.refusals { log.error("bundle refused", metadata: ["reason": "\(refusal)"]) }
+        guard host.modelCount > 0 else {
+            throw ServiceFailure(
+                "\(settings.models): there is no model to serve; accepted is a folder of NAME/VERSION/ bundles",
+                exitCode: .badBundle)
+        }
+        for model in host.listing {
+            log.info("serving", metadata: ["model": "\(model.name)", "version": .stringConvertible(model.version)])
+        }
+        let names = host.listing.map(\.name)
+        guard settings.defaultModel.isEmpty || names.contains(settings.defaultModel) else {
+            throw ServiceFailure(
+                "default-model is \"\(settings.defaultModel)\", which is not served; there are \(Printable.list(names))",
+                exitCode: .usage)
+        }
+        return host
+    }
+
+    /// The listeners of one address. `prefix` is that of its settings' names.
+    private static func listeners(
+        _ prefix: String, _ address: String, _ port: Int, count: Int, _ settings: Settings
+    ) throws -> [Listener] {
+        do {
+            return try Listener.open(host: address, port: port, count: count, backlog: settings.limits.backlog)
+        } catch {
+            throw ServiceFailure(
+                "cannot listen on \(error); --\(prefix)port and --\(prefix)host choose another address", exitCode: .environment)
+        }
+    }
+
+    private func sayReady(threadCount: Int, port: Int, adminPort: Int?) {
+        let models = "\(host.modelCount) \(host.modelCount == 1 ? "model" : "models")"
+        let admin = adminPort.map { ", admin on " + Listener.addressText(host: settings.adminHost, port: $0) } ?? ""
+        let address = Listener.addressText(host: settings.host, port: port)
+        log.info(
+            "ready",
+            metadata: [
+                "address": "\(address)", "models": .stringConvertible(host.modelCount),
+                "threads": .stringConvertible(threadCount),
+                "admin_address": "\(adminPort.map { Listener.addressText(host: settings.adminHost, port: $0) } ?? "none")",
+            ])
+        print("serve: ready on \(address), \(models)\(admin)")
+        fflush(nil)
+    }
+
+    private func waitForEnd(_ signals: borrowing SignalWatch) -> ExitCode {
+        // No loop ends before it is told to.
+        guard signals.wait(orUntil: dataLoops.finished) == .signal else { return .internalFailure }
+        state.beginDraining()
+        log.info("draining", metadata: ["delay_ms": .stringConvertible(settings.drainDelayMilliseconds)])
+        if settings.drainDelayMilliseconds > 0 {
+            let wakening = signals.wait(
+                orUntil: dataLoops.finished, timeoutMilliseconds: settings.drainDelayMilliseconds)
+            if wakening == .signal { return stopAtOnce() }
+        }
+        for loops in [dataLoops, adminLoop].compactMap({ $0 }) {
+            loops.drain()
+            if signals.wait(orUntil: loops.finished) == .signal { return stopAtOnce() }
+            loops.join()
+        }
+        log.info("drained")
+        return .success
+    }
+
+    private func stopAtOnce() -> ExitCode {
+        log.warning("stopped by a second signal")
+        return .interrupted
+    }
+}

@@ -1,0 +1,118 @@
+internal import Base
+internal import Network
+
+extension Setting {
+    /// Every setting, in the order of the help.
+    static let table: [Setting] = models + listeners + requests + loops + times + log + actions
+
+    private static let models = [
+        Setting(
+            name: "models", group: .models, valueName: "FOLDER", kind: .text(\.models, .folder),
+            meaning: "the folder of models, the operand as well: the newest version of each is served"),
+        Setting(
+            name: "default-model", group: .models, valueName: "NAME", kind: .text(\.defaultModel, .modelName),
+            meaning: "the model that /predict without a name asks; needed when there are several"),
+        Setting(
+            name: "base-path", group: .models, valueName: "/PATH", kind: .text(\.basePath, .basePath),
+            meaning: "what every path begins with, for balancers that do not rewrite; health answers without it too"),
+    ]
+
+    private static let listeners = [
+        Setting(
+            name: "host", group: .listeners, valueName: "ADDRESS", kind: .text(\.host, .host),
+            meaning: "address of the data listener (predictions, health); 127.0.0.1 serves this machine only"),
+        Setting(
+            name: "port", group: .listeners, valueName: "PORT", kind: .number(\.port, 0...65_535),
+            meaning: "its port; 0 takes any free one"),
+        Setting(
+            name: "admin-host", group: .listeners, valueName: "ADDRESS", kind: .text(\.adminHost, .host),
+            meaning: "address of the admin listener (models, metrics, health)"),
+        Setting(
+            name: "admin-port", group: .listeners, valueName: "PORT", kind: .number(\.adminPort, 0...65_535),
+            meaning: "its port; 0 takes any free one, which is the default when the port is 0"),
+        Setting(
+            name: "no-admin", group: .listeners, kind: .flag(\.hasNoAdmin), meaning: "no admin listener"),
+        Setting(
+            name: "threads", group: .listeners, valueName: "N", kind: .number(\.threadCount, 0...Settings.threadCountMax),
+            meaning: "loops, each on a thread with its own listener; 0 is one for each processor that the process may use"),
+    ]
+
+    private static let requests = [
+        Setting(
+            name: "max-rows", group: .requests, valueName: "N", kind: .number(\.rowCountMax, 1...1_000_000),
+            meaning: "rows of a request"),
+        Setting(
+            name: "max-body-bytes", group: .requests, valueName: "N", kind: .number(\.limits.bodyByteCountMax, 1...1 << 30),
+            meaning: "body of a request"),
+        Setting(
+            name: "max-answer-bytes", group: .requests, valueName: "N", kind: .number(\.answerByteCountMax, 64 << 10...1 << 30),
+            meaning: "body of an answer"),
+        Setting(
+            name: "max-head-bytes", group: .requests, valueName: "N", kind: .number(\.limits.headByteCountMax, 256...1 << 20),
+            meaning: "head of a request"),
+        Setting(
+            name: "max-fields", group: .requests, valueName: "N", kind: .number(\.limits.headFieldCountMax, 1...10_000),
+            meaning: "header fields of a request"),
+    ]
+
+    private static let loops = [
+        Setting(
+            name: "max-connections", group: .loops, valueName: "N", kind: .number(\.limits.connectionCountMax, 1...1_000_000),
+            meaning: "open connections; more wait in the kernel's queue"),
+        Setting(
+            name: "max-buffer-bytes", group: .loops, valueName: "N",
+            kind: .number(\.limits.bufferByteCountMax, 1 << 20...1 << 40),
+            meaning: "memory that its connections hold together"),
+    ]
+
+    private static let times = [
+        Setting(
+            name: "idle-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.idleTimeoutMilliseconds, milliseconds),
+            meaning: "a connection without a request is closed after it; keep it above the balancer's"),
+        Setting(
+            name: "head-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.headTimeoutMilliseconds, milliseconds),
+            meaning: "from a request's first byte to the end of its head"),
+        Setting(
+            name: "body-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.bodyTimeoutMilliseconds, milliseconds),
+            meaning: "from there to the end of its body"),
+        Setting(
+            name: "write-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.writeTimeoutMilliseconds, milliseconds),
+            meaning: "without the client taking any of its answer"),
+        Setting(
+            name: "drain-delay-ms", group: .times, valueName: "MS", kind: .number(\.drainDelayMilliseconds, 0...3_600_000),
+            meaning: "after SIGTERM, not ready but still accepting, so that balancers notice"),
+        Setting(
+            name: "drain-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.drainTimeoutMilliseconds, milliseconds),
+            meaning: "after that, for what is under way"),
+    ]
+
+    private static let log = [
+        Setting(
+            name: "log-level", group: .log, valueName: "LEVEL", kind: .choice(\.logLevel, ["debug", "info", "warning", "error"]),
+            meaning: "the least that is logged: debug, info, warning or error"),
+        Setting(
+            name: "log-format", group: .log, valueName: "FORMAT", kind: .choice(\.logFormat, LogFormat.allCases.map(\.rawValue)),
+            meaning: "json or text, one record a line on standard error"),
+    ]
+
+    private static let actions = [
+        Setting(
+            name: "config", group: .configuration, valueName: "FILE", kind: .text(\.config, .file), scope: .outsideFile,
+            meaning: "a JSON file of settings"),
+        Setting(
+            name: "print-config", group: .actions, kind: .flag(\.wantsPrintedConfig), scope: .commandLine,
+            meaning: "every setting with its value and where it came from"),
+        Setting(
+            name: "probe", group: .actions, kind: .flag(\.wantsProbe), scope: .commandLine,
+            meaning: "asks the running server whether it is ready: exit code 0, else 1"),
+        Setting(name: "help", group: .actions, kind: .flag(\.wantsHelp), scope: .commandLine, meaning: "this text"),
+        Setting(name: "version", group: .actions, kind: .flag(\.wantsVersion), scope: .commandLine, meaning: "the version"),
+    ]
+
+    private static let milliseconds = 1...86_400_000
+}

@@ -1,0 +1,43 @@
+internal import Network
+
+/// The values of all settings; as they are made here, the defaults.
+struct Settings: Sendable {
+    var models = "models"
+    var defaultModel = ""
+    var basePath = ""
+
+    var host = "0.0.0.0"
+    var port = 8000
+    var adminHost = "127.0.0.1"
+    var adminPort = 8002
+    var hasNoAdmin = false
+    /// 0: one for each processor that the process may use.
+    var threadCount = 0
+
+    var rowCountMax = 10_000
+    var answerByteCountMax = 64 << 20
+    var limits = NetworkLimits()
+
+    var drainDelayMilliseconds = 0
+
+    var logLevel = "info"
+    var logFormat = "json"
+
+    var config = ""
+    var wantsPrintedConfig = false
+    var wantsProbe = false
+    var wantsHelp = false
+    var wantsVersion = false
+
+    static let threadCountMax = 1024
+
+    /// The admin listener's: few connections, and no body has anything to say to it.
+    var adminLimits: NetworkLimits {
+        var limits = limits
+        limits.connectionCountMax = min(limits.connectionCountMax, 1_000)
+        limits.bodyByteCountMax = min(limits.bodyByteCountMax, 64 << 10)
+        return limits
+    }
+
+    init() { limits.bodyByteCountMax = 8 << 20 }
+}
