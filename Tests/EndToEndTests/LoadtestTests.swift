@@ -163,7 +163,7 @@ struct LoadtestTests {
         let header = try #require(program.readLine())
         #expect(header.hasPrefix("GET http://127.0.0.1:\(server.port)/ at "))
         _ = program.readLine()
-        while Self.processorTicks(program.processID) < 5 { usleep(1000) }
+        #expect(server.waitForRequests(5, of: program), "\(program.standardError())")
         program.signal(signal)
         let output = String(decoding: program.readAll(), as: UTF8.self)
         #expect(program.waitForExit() == 6)
@@ -172,13 +172,6 @@ struct LoadtestTests {
         let figures = String(decoding: try #require(FileBytes.read(FilePath(json))), as: UTF8.self)
         #expect(figures.contains(#""interrupted": true"#) && figures.contains(#""unfinished": 0"#))
         #expect(figures.contains(#""succeeded": \#(server.requestCount)"#))
-    }
-
-    /// Processor time that a process has used, in hundredths of a second: that it has worked for some is sure then.
-    private static func processorTicks(_ process: Int32) -> Int {
-        let text = String(decoding: FileBytes.read(FilePath("/proc/\(process)/stat")) ?? [], as: UTF8.self)
-        let fields = text.split(separator: " ")
-        return fields.count > 15 ? (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0) : 0
     }
 
     @Test func `help is as it was looked at`() {

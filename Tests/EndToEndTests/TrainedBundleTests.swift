@@ -22,8 +22,8 @@ import Testing
 
     @Test(arguments: [
         Table(name: "iris", target: "species"), Table(name: "breast_cancer", target: "target"),
-        Table(name: "adult", target: "income", rowCountMax: 2_000),
-        Table(name: "california_housing", target: "median_house_value", rowCountMax: 2_000),
+        Table(name: "adult", target: "income", rowCountMax: 10_000),
+        Table(name: "california_housing", target: "median_house_value", rowCountMax: 10_000),
     ])
     func `score, serve, the scorer and the reference agree on every row by bits`(table: Table) throws {
         guard let source = Self.source(table) else { return }
@@ -58,53 +58,9 @@ import Testing
                 #expect(line[0] == bundle.manifest.target.classes[unsafe decision.classIndex(&predictions)])
             }
         }
-        try checkServed(data, scored: Array(lines), bundle.manifest)
-    }
-
-    /// Asks `serve` for every row as an array of the fields' texts, and compares with what `score` wrote.
-    private func checkServed(_ data: FilePath, scored: [[String]], _ manifest: Manifest) throws {
-        let program = Program("serve", ["--host", "127.0.0.1", "--port", "0", fixture.models.string])
-        let ready = try #require(program.readLine(), "\(program.standardError())")
-        let words = ready.split(separator: " ")
-        let port = try #require(words.count == 6 ? Int(words[3].dropLast().split(separator: ":")[1]) : nil, "\(ready)")
-        let client = try #require(ServeClient(port: port))
-        let rows = try records(data)
-        let columns = manifest.contract.features.map { feature in rows[0].firstIndex(of: feature.name)! }
-        for (fields, line) in zip(rows.dropFirst(), scored) {
-            let features = zip(columns, manifest.contract.features).map { Self.json(fields[$0], $1.kind) }
-            let answer = try #require(client.ask("/predict/m?margin=1", "{\"features\":[\(features.joined(separator: ","))]}"))
-            try #require(answer.status == 200, "\(answer.body)")
-            let served = try Self.values(of: answer.body)
-            #expect(served.count == line.count)
-            for (served, scored) in zip(served, line) {
-                #expect(served == scored || Float(served)?.bitPattern == Float(scored)?.bitPattern && Float(served) != nil)
-            }
-        }
-        program.signal(SIGTERM)
-        #expect(program.waitForExit() == 0)
-    }
-
-    /// A field as a client would send it.
-    private static func json(_ field: String, _ kind: Feature.Kind) -> String {
-        if field.isEmpty { return "null" }
-        return kind == .numeric && Double(field) != nil ? field : JSONValue.string(field).text(indented: false)
-    }
-
-    /// Prediction, probabilities and margins in the order of the columns that `score` writes.
-    private static func values(of body: String) throws -> [String] {
-        guard case .object(let members) = try JSONValue.parse(Array(body.utf8)) else { return [] }
-        return ["prediction", "probability", "probabilities", "margin"].flatMap { name in
-            members.filter { $0.name == name }.flatMap { leaves($0.value) }
-        }
-    }
-
-    private static func leaves(_ value: JSONValue) -> [String] {
-        switch value {
-        case .number(let text), .string(let text): [text]
-        case .object(let members): members.flatMap { leaves($0.value) }
-        case .array(let values): values.flatMap(leaves)
-        default: ["\(value)"]
-        }
+        let server = try ServeProgram(models: fixture.models)
+        try ServedRows(try records(data), bundle.manifest.contract).check(server, scored: Array(lines))
+        server.end()
     }
 
     /// The model's numbers are float32: what they are as doubles has those bits.

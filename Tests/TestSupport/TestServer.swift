@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A TCP server on loopback that never waits and speaks no protocol: a test says what it does with what has come.
+/// A TCP server on loopback that waits only when told to and speaks no protocol: a test says what it does with what has come.
 @safe public final class TestServer {
     private var listener: Int32
     public let port: Int
@@ -22,6 +22,11 @@ internal import Glibc
 
         public var text: String { String(decoding: received, as: UTF8.self) }
         public var isOpen: Bool { descriptor >= 0 && !isFinished }
+
+        /// What poll has to look for.
+        fileprivate var interest: pollfd {
+            pollfd(fd: isFinished ? -1 : descriptor, events: Int16(unsent.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0)
+        }
 
         public func send(_ text: String) { send(Array(text.utf8)) }
 
@@ -134,6 +139,12 @@ internal import Glibc
             peer.push()
             peer.pull()
         }
+    }
+
+    /// Waits until there is something to exchange, `milliseconds` at most.
+    public func wait(milliseconds: Int32) {
+        var descriptors = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0)] + peers.map(\.interest)
+        unsafe poll(&descriptors, nfds_t(descriptors.count), milliseconds)
     }
 
     /// Forgets connections that are over.
