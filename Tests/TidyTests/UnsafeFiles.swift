@@ -18,6 +18,9 @@ enum UnsafeFiles {
             "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
+        "ForestImport": [
+            "ModelImporter", "SourceFormat",
+        ],
         "ForestTraining": [
             "BinEncoder", "BinnedTable", "BinnedTableBuilder", "BinnedTree", "BoostingRun", "Buffer",
             "CategoricalSplitSearch", "GradientPass", "HistogramLoop", "LossPass", "NumericSplitSearch", "RowPartition",
