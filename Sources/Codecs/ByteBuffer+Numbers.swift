@@ -3,8 +3,9 @@ extension ByteBuffer {
     /// `Infinity`, `-Infinity` for what JSON has no number for.
     public mutating func append(_ value: Float) {
         guard value.isFinite else { return append(nonFinite: Double(value)) }
-        // Always short enough for a `String` without an allocation.
-        append(value.description)
+        var decimal = unsafe ShortestDecimal(reserve(ShortestDecimal.byteCountMax))
+        value.write(to: &decimal)
+        advance(decimal.byteCount)
     }
 
     /// The shortest decimal that reads back as the same `Double`; spelled like ``append(_:)`` of `Float`.

@@ -1,7 +1,7 @@
 /// Where the standard library writes a float's shortest decimal, in place of a `String` of its own.
 ///
 /// A float writes itself to a stream by `_writeASCII`, whose default makes a `String` and calls `write`. A `Double` has up to 24 characters,
-/// more than a `String` holds without an allocation; here the bytes go straight to their place. Should a standard library not call
+/// more than a `String` holds without an allocation, and a `String` is counted as a reference whatever it holds; here the bytes go straight to their place. Should a standard library not call
 /// `_writeASCII`, `write` gives the same bytes, with that allocation.
 @safe struct ShortestDecimal: TextOutputStream {
     /// `-2.2250738585072014e-308` has 24 characters.
