@@ -10,11 +10,14 @@ public struct EnsembleBuilder: Sendable {
     private let featureCount: Int
     private let outputCount: Int
     private let baseScores: [Double]
+    private let linkScale: Double
+    private let linear: LinearWeights?
     private var trees: [Tree] = []
 
+    /// `linkScale` is 1 unless the objective has one (`Objective.hasLinkScale`). With `linear` weights there are no trees.
     public init(
         arithmetic: Arithmetic, aggregation: Aggregation = .sum, objective: Objective, featureCount: Int, outputCount: Int,
-        baseScores: [Double]
+        baseScores: [Double], linkScale: Double = 1, linear: LinearWeights? = nil
     ) {
         self.arithmetic = arithmetic
         self.aggregation = aggregation
@@ -22,6 +25,8 @@ public struct EnsembleBuilder: Sendable {
         self.featureCount = featureCount
         self.outputCount = outputCount
         self.baseScores = baseScores
+        self.linkScale = linkScale
+        self.linear = linear
     }
 
     /// Adds a tree; the order is the order of the sum. Zero trees are a model too: its margin is the base score.
@@ -55,7 +60,7 @@ public struct EnsembleBuilder: Sendable {
         }
         return TreeEnsemble(
             arithmetic: arithmetic, aggregation: aggregation, objective: objective, featureCount: featureCount,
-            outputCount: outputCount, baseScores: baseScores, trees: canonical)
+            outputCount: outputCount, baseScores: baseScores, linkScale: linkScale, linear: linear, trees: canonical)
     }
 
     // What is not about one tree.
@@ -79,8 +84,36 @@ public struct EnsembleBuilder: Sendable {
         where !(factor.isFinite && factor != 0 && arithmetic.sumWidth.represents(factor)) {
             throw EnsembleError(reason: "\(name) \(factor) is not a finite \(arithmetic.sumWidth) other than zero")
         }
+        guard linkScale.isFinite, linkScale > 0 else {
+            throw EnsembleError(reason: "link scale \(linkScale) is not a finite number above zero")
+        }
+        guard linkScale == 1 || objective.hasLinkScale else {
+            throw EnsembleError(reason: "link scale \(linkScale) (accepted for \(objective.name): 1)")
+        }
+        try checkLinearWeights()
         guard trees.count <= EnsembleLimits.treeCountMax else {
             throw EnsembleError(reason: "\(trees.count) trees (at most \(EnsembleLimits.treeCountMax) are accepted)")
+        }
+    }
+
+    private func checkLinearWeights() throws(EnsembleError) {
+        guard let linear else { return }
+        guard trees.isEmpty else {
+            throw EnsembleError(reason: "\(trees.count) trees beside linear weights (none are accepted)")
+        }
+        let weightCount = featureCount * outputCount
+        guard weightCount <= EnsembleLimits.linearWeightCountMax else {
+            throw EnsembleError(
+                reason: "\(weightCount) linear weights (at most \(EnsembleLimits.linearWeightCountMax) are accepted)")
+        }
+        guard linear.weights.count == weightCount else {
+            throw EnsembleError(
+                reason: "\(linear.weights.count) linear weights for \(featureCount) features and \(outputCount) outputs")
+        }
+        for (index, weight) in linear.weights.enumerated() where !(weight.isFinite && arithmetic.sumWidth.represents(weight)) {
+            throw EnsembleError(
+                reason: "linear weight \(weight) of feature \(index / outputCount) and output \(index % outputCount) is not a "
+                    + "finite \(arithmetic.sumWidth)")
         }
     }
 }

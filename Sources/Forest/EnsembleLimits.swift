@@ -9,6 +9,8 @@ public enum EnsembleLimits {
     public static let categoryCodeMax: UInt32 = 1 << 24
     /// 32-bit words of all category sets of a model (a set takes one bit per code up to its largest): 1 GiB.
     public static let categoryWordCountMax = 1 << 28
+    /// Features times outputs of a linear model.
+    public static let linearWeightCountMax = 1 << 28
     /// Splits on a path.
     public static let depthMax = 4096
 }

@@ -3,7 +3,8 @@ extension FlatForest {
     public func ensemble() -> TreeEnsemble {
         TreeEnsemble(
             arithmetic: arithmetic, aggregation: aggregation, objective: objective, featureCount: featureCount,
-            outputCount: outputCount, baseScores: baseScores, trees: (0..<treeCount).map(unflattened))
+            outputCount: outputCount, baseScores: baseScores, linkScale: linkScale, linear: linearWeights,
+            trees: (0..<treeCount).map(unflattened))
     }
 
     private func unflattened(_ index: Int) -> Tree {

@@ -38,6 +38,10 @@
     public var arithmetic: Arithmetic { header.arithmetic }
     public var aggregation: Aggregation { header.aggregation }
     public var objective: Objective { header.objective }
+    /// What the margin is multiplied by in the link; 1 unless the objective has one.
+    public var linkScale: Double { header.linkScale }
+    /// Whether it is a linear model, which has weights in the place of trees.
+    public var isLinear: Bool { header.isLinear }
     public var featureCount: Int { header.featureCount }
     public var outputCount: Int { header.outputCount }
     public var treeCount: Int { header.treeCount }
@@ -50,6 +54,16 @@
 
     public var baseScores: [Double] {
         (0..<outputCount).map { reads.float64(sections[.baseScores].lowerBound + $0 * 8) }
+    }
+
+    /// A linear model's weights.
+    public var linearWeights: LinearWeights? {
+        guard isLinear else { return nil }
+        let byteCount = ForestFormat.Section.linearWeights.elementByteCount(arithmetic)
+        return LinearWeights(
+            weights: (0..<featureCount * outputCount).map {
+                reads.number(sections[.linearWeights].lowerBound + $0 * byteCount, arithmetic.sumWidth)
+            })
     }
 
     /// Leaves of each tree; leaf ids count from 0 in each tree.

@@ -31,9 +31,21 @@ enum ForestFormat {
         static let sectionCount = 84
         static let scale = 88
         static let divisor = 96
-        static let reserved = 104..<128
+        static let linkScale = 104
+        static let reserved = 112..<128
     }
     static let headerByteCount = 128
+
+    /// Bits of the header's requirements, each set exactly when the forest has it: what the first readers of this version do not know.
+    enum Requirement {
+        /// An objective with a code above `plainObjectiveCodeMax`.
+        static let objective: UInt64 = 1 << 0
+        static let linkScale: UInt64 = 1 << 1
+        static let linearWeights: UInt64 = 1 << 2
+        static let known = objective | linkScale | linearWeights
+    }
+    /// Objectives with this code and those below ask for no requirement.
+    static let plainObjectiveCodeMax: UInt8 = 2
 
     /// Offsets in an entry of the section table.
     enum SectionField {
@@ -53,6 +65,7 @@ enum ForestFormat {
         case leafValues = 4
         case categoryBounds = 5
         case categoryWords = 6
+        case linearWeights = 7
 
         var name: String {
             switch self {
@@ -62,6 +75,7 @@ enum ForestFormat {
             case .leafValues: "leaf_values"
             case .categoryBounds: "category_bounds"
             case .categoryWords: "category_words"
+            case .linearWeights: "linear_weights"
             }
         }
 
@@ -70,7 +84,7 @@ enum ForestFormat {
             case .baseScores: 8
             case .trees: 16
             case .splits: arithmetic.thresholdWidth == .float32 ? 16 : 24
-            case .leafValues: arithmetic.sumWidth == .float32 ? 4 : 8
+            case .leafValues, .linearWeights: arithmetic.sumWidth == .float32 ? 4 : 8
             case .categoryBounds, .categoryWords: 4
             }
         }

@@ -3,6 +3,8 @@ struct ForestHeader {
     var arithmetic: Arithmetic
     var aggregation: Aggregation
     var objective: Objective
+    var linkScale: Double
+    var isLinear: Bool
     var featureCount: Int
     var outputCount: Int
     var treeCount: Int
@@ -18,6 +20,8 @@ struct ForestHeader {
         arithmetic = ensemble.arithmetic
         aggregation = ensemble.aggregation
         objective = ensemble.objective
+        linkScale = ensemble.linkScale
+        isLinear = ensemble.linear != nil
         featureCount = ensemble.featureCount
         outputCount = ensemble.outputCount
         treeCount = ensemble.trees.count
@@ -25,7 +29,20 @@ struct ForestHeader {
         leafCount = 0
         categorySetCount = 0
         depthMax = 0
-        sectionCount = ForestFormat.Section.allCases.count
+        sectionCount = 0
+        sectionCount = knownSections.count
+    }
+
+    /// The sections that a forest with this header has.
+    var knownSections: [ForestFormat.Section] {
+        ForestFormat.Section.allCases.filter { $0 != .linearWeights || isLinear }
+    }
+
+    /// The requirements of a forest with this header.
+    var requirements: UInt64 {
+        (objective.rawValue > ForestFormat.plainObjectiveCodeMax ? ForestFormat.Requirement.objective : 0)
+            | (linkScale != 1 ? ForestFormat.Requirement.linkScale : 0)
+            | (isLinear ? ForestFormat.Requirement.linearWeights : 0)
     }
 
     init(reading bytes: ForestBytes) throws(ForestFormatError) {
@@ -41,13 +58,17 @@ struct ForestHeader {
             scale: try Self.factor(bytes, Field.scale, "header.scale", arithmetic.sumWidth),
             divisor: try Self.factor(bytes, Field.divisor, "header.divisor", arithmetic.sumWidth))
         objective = try Self.code(bytes, Field.objective, "header.objective")
+        let requirements: UInt64 = bytes.load(Field.requirements)
+        linkScale = try Self.linkScale(bytes, objective, isThere: requirements & ForestFormat.Requirement.linkScale != 0)
+        isLinear = requirements & ForestFormat.Requirement.linearWeights != 0
         featureCount = try Self.count(
             UInt64(bytes.load(Field.featureCount, as: UInt32.self)), "header.feature_count",
             1...EnsembleLimits.featureCountMax)
         outputCount = try Self.count(
             UInt64(bytes.load(Field.outputCount, as: UInt32.self)), "header.output_count", objective.outputCounts)
         treeCount = try Self.count(
-            UInt64(bytes.load(Field.treeCount, as: UInt32.self)), "header.tree_count", 0...EnsembleLimits.treeCountMax)
+            UInt64(bytes.load(Field.treeCount, as: UInt32.self)), "header.tree_count",
+            0...(isLinear ? 0 : EnsembleLimits.treeCountMax))
         splitCount = try Self.count(
             bytes.load(Field.splitCount), "header.split_count", 0...EnsembleLimits.nodeCountMax)
         // A tree has one leaf more than splits.
@@ -60,9 +81,20 @@ struct ForestHeader {
         categorySetCount = try Self.count(bytes.load(Field.categorySetCount), "header.category_set_count", 0...splitCount)
         depthMax = try Self.count(
             UInt64(bytes.load(Field.depthMax, as: UInt32.self)), "header.depth_max", 0...EnsembleLimits.depthMax)
+        sectionCount = 0
         sectionCount = try Self.count(
             UInt64(bytes.load(Field.sectionCount, as: UInt32.self)), "header.section_count",
-            ForestFormat.Section.allCases.count...ForestFormat.sectionCountMax)
+            knownSections.count...ForestFormat.sectionCountMax)
+        guard !isLinear || featureCount * outputCount <= EnsembleLimits.linearWeightCountMax else {
+            throw ForestFormatError(
+                field: "header.feature_count", reason: "more than \(EnsembleLimits.linearWeightCountMax) linear weights in all")
+        }
+        guard requirements == self.requirements else {
+            throw ForestFormatError(
+                field: "header.requirements",
+                reason: "bits \(String(requirements, radix: 16)) (accepted for this forest: "
+                    + "\(String(self.requirements, radix: 16)), hex)")
+        }
     }
 
     // What tells that these bytes are a whole forest of a version that is known here.
@@ -90,10 +122,10 @@ struct ForestHeader {
                 field: "header.byte_count", reason: "\(byteCount) were written, \(bytes.count) are here")
         }
         let requirements: UInt64 = bytes.load(Field.requirements)
-        guard requirements == 0 else {
+        let unknown = requirements & ~ForestFormat.Requirement.known
+        guard unknown == 0 else {
             throw ForestFormatError(
-                field: "header.requirements", reason: "bits \(String(requirements, radix: 16)) (hex) ask for what is unknown here"
-            )
+                field: "header.requirements", reason: "bits \(String(unknown, radix: 16)) (hex) ask for what is unknown here")
         }
         let leafWidth: UInt32 = bytes.load(Field.leafWidth)
         guard leafWidth == 1 else {
@@ -123,6 +155,25 @@ struct ForestHeader {
                 field: field, reason: "\(value) (accepted: \(range.lowerBound) to \(range.upperBound))")
         }
         return count
+    }
+
+    // 8 bytes of zeros where there is none.
+    private static func linkScale(
+        _ bytes: ForestBytes, _ objective: Objective, isThere: Bool
+    ) throws(ForestFormatError) -> Double {
+        let value = bytes.float64(Field.linkScale)
+        guard isThere else {
+            if bytes.load(Field.linkScale, as: UInt64.self) == 0 { return 1 }
+            throw ForestFormatError(field: "header.link_scale", reason: "\(value) without its bit in the requirements")
+        }
+        guard value.isFinite, value > 0, value != 1 else {
+            throw ForestFormatError(
+                field: "header.link_scale", reason: "\(value) is not a finite number above zero, other than 1")
+        }
+        guard objective.hasLinkScale else {
+            throw ForestFormatError(field: "header.link_scale", reason: "\(value), which \(objective.name) does not have")
+        }
+        return value
     }
 
     private static func factor(

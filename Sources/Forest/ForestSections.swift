@@ -5,7 +5,6 @@ struct ForestSections {
 
     /// Lays the sections out one behind the other, each from a multiple of 64.
     init(byteCounts: [Int]) {
-        precondition(byteCounts.count == ForestFormat.Section.allCases.count)
         ranges = []
         var offset = Self.start(sectionCount: byteCounts.count)
         for byteCount in byteCounts {
@@ -42,6 +41,10 @@ struct ForestSections {
             previousID = id
             let range = try Self.range(bytes, entry: entry, index: index, after: end)
             if let section = ForestFormat.Section(rawValue: id) {
+                guard header.knownSections.contains(section) else {
+                    throw ForestFormatError(
+                        field: "sections[\(index)].id", reason: "\(section.name) without its bit in the requirements")
+                }
                 guard ranges.count == Int(id) - 1 else {
                     throw ForestFormatError(field: "sections[\(index)].id", reason: "section \(ranges.count + 1) is missing")
                 }
@@ -52,7 +55,7 @@ struct ForestSections {
             }
             end = range.upperBound
         }
-        guard ranges.count == ForestFormat.Section.allCases.count else {
+        guard ranges.count == header.knownSections.count else {
             throw ForestFormatError(field: "sections", reason: "section \(ranges.count + 1) is missing")
         }
         guard ForestFormat.aligned(end) == bytes.count else {
@@ -129,6 +132,7 @@ extension ForestHeader {
         case .leafValues: leafCount
         case .categoryBounds: categorySetCount + 1
         case .categoryWords: nil
+        case .linearWeights: featureCount * outputCount
         }
     }
 }

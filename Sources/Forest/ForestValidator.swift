@@ -11,6 +11,7 @@ struct ForestValidator {
         try checkBaseScores()
         try checkCategorySets()
         try checkLeafValues()
+        if header.isLinear { try checkLinearWeights() }
         var splitEnd = 0
         var leafEnd = 0
         var categorySetEnd = 0
@@ -60,7 +61,19 @@ struct ForestValidator {
         }
     }
 
-    // Bounds ascend from 0 to the end of the words; a set's last word is not zero, and no set is longer than codes go.
+    private func checkLinearWeights() throws(ForestFormatError) {
+        let width = header.arithmetic.sumWidth
+        let stride = ForestFormat.Section.linearWeights.elementByteCount(header.arithmetic)
+        for index in 0..<header.featureCount * header.outputCount {
+            let weight = bytes.number(sections[.linearWeights].lowerBound + index * stride, width)
+            guard weight.isFinite else {
+                throw ForestFormatError(field: "linear_weights[\(index)]", reason: "\(weight) is not finite")
+            }
+        }
+    }
+
+    // Bounds go from 0 to the end of the words, never down; the last word of a set that has any is not zero, and no set is longer
+    // than codes go.
     private func checkCategorySets() throws(ForestFormatError) {
         let bounds = sections[.categoryBounds].lowerBound
         let words = sections[.categoryWords]
@@ -72,12 +85,12 @@ struct ForestValidator {
         for set in 0..<header.categorySetCount {
             let start = end
             end = bytes.load(bounds + (set + 1) * 4)
-            guard end > start, end - start <= wordCountMax, Int(end) * 4 <= words.count else {
+            guard end >= start, end - start <= wordCountMax, Int(end) * 4 <= words.count else {
                 throw ForestFormatError(
                     field: "category_bounds[\(set + 1)]",
-                    reason: "\(end) after \(start) (accepted: 1 to \(wordCountMax) words more, of \(words.count / 4))")
+                    reason: "\(end) after \(start) (accepted: 0 to \(wordCountMax) words more, of \(words.count / 4))")
             }
-            guard bytes.load(words.lowerBound + Int(end - 1) * 4, as: UInt32.self) != 0 else {
+            guard end == start || bytes.load(words.lowerBound + Int(end - 1) * 4, as: UInt32.self) != 0 else {
                 throw ForestFormatError(field: "category_words[\(end - 1)]", reason: "the last word of a set is zero")
             }
         }

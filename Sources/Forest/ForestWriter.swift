@@ -12,6 +12,7 @@
         writer.writeSectionTable()
         writer.writeBaseScores()
         writer.writeTrees()
+        writer.writeLinearWeights()
         return writer.block
     }
 
@@ -30,7 +31,7 @@
             }
         }
         let arithmetic = ensemble.arithmetic
-        let byteCounts = ForestFormat.Section.allCases.map { section in
+        let byteCounts = header.knownSections.map { section in
             (header.elementCount(of: section) ?? wordCount) * section.elementByteCount(arithmetic)
         }
         self.ensemble = ensemble
@@ -60,6 +61,7 @@
         store(ForestFormat.version, at: Field.version)
         store(ForestFormat.endianMark, at: Field.endianMark)
         store(UInt64(sections.end), at: Field.byteCount)
+        store(header.requirements, at: Field.requirements)
         store(header.arithmetic.inputWidth.rawValue, at: Field.inputWidth)
         store(header.arithmetic.thresholdWidth.rawValue, at: Field.thresholdWidth)
         store(header.arithmetic.sumWidth.rawValue, at: Field.sumWidth)
@@ -78,10 +80,11 @@
         store(UInt32(header.sectionCount), at: Field.sectionCount)
         store(header.aggregation.scale.bitPattern, at: Field.scale)
         store(header.aggregation.divisor.bitPattern, at: Field.divisor)
+        if header.linkScale != 1 { store(header.linkScale.bitPattern, at: Field.linkScale) }
     }
 
     private func writeSectionTable() {
-        for (index, section) in ForestFormat.Section.allCases.enumerated() {
+        for (index, section) in header.knownSections.enumerated() {
             let entry = ForestFormat.headerByteCount + index * ForestFormat.sectionEntryByteCount
             store(section.rawValue, at: entry + ForestFormat.SectionField.id)
             store(
@@ -94,6 +97,14 @@
     private func writeBaseScores() {
         for (output, score) in ensemble.baseScores.enumerated() {
             store(score.bitPattern, at: sections[.baseScores].lowerBound + output * 8)
+        }
+    }
+
+    private func writeLinearWeights() {
+        guard let linear = ensemble.linear else { return }
+        let byteCount = ForestFormat.Section.linearWeights.elementByteCount(header.arithmetic)
+        for (index, weight) in linear.weights.enumerated() {
+            store(weight, width: header.arithmetic.sumWidth, at: sections[.linearWeights].lowerBound + index * byteCount)
         }
     }
 

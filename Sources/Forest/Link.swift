@@ -6,10 +6,12 @@ internal import Glibc
 /// `exp`, in which libraries differ.
 struct Link {
     private let objective: Objective
+    private let scale: Double
     private let width: Arithmetic.Width
 
-    init(_ objective: Objective, width: Arithmetic.Width) {
+    init(_ objective: Objective, scale: Double, width: Arithmetic.Width) {
         self.objective = objective
+        self.scale = scale
         self.width = width
     }
 
@@ -27,14 +29,25 @@ struct Link {
     ) {
         let count = rowCount * outputCount
         switch objective {
-        case .squaredError:
+        case .squaredError, .identity:
             for index in 0..<count { unsafe predictions[index] = margins[index] }
-        case .logistic:
-            for index in 0..<count { unsafe predictions[index] = 1 / (1 + exp(-margins[index])) }
+        case .logistic, .logisticEach:
+            for index in 0..<count { unsafe predictions[index] = 1 / (1 + exp(-(scale * margins[index]))) }
         case .softmax:
             for row in 0..<rowCount {
                 unsafe softmax(margins + row * outputCount, count: outputCount, into: predictions + row * outputCount)
             }
+        case .exponential:
+            for index in 0..<count { unsafe predictions[index] = exp(margins[index]) }
+        case .hinge:
+            for index in 0..<count { unsafe predictions[index] = margins[index] > 0 ? 1 : 0 }
+        case .signedSquare:
+            for index in 0..<count {
+                let margin = unsafe margins[index]
+                unsafe predictions[index] = margin < 0 ? -(margin * margin) : margin * margin
+            }
+        case .softplus:
+            for index in 0..<count { unsafe predictions[index] = log1p(exp(margins[index])) }
         }
         guard width == .float32 else { return }
         for index in 0..<count { unsafe predictions[index] = Double(Float(predictions[index])) }

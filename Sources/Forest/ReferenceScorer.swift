@@ -14,6 +14,7 @@ public struct ReferenceScorer: Sendable {
             }
             leaves[tree.output].append(value)
         }
+        if let linear = ensemble.linear { leaves = terms(row, linear) }
         return zip(leaves, ensemble.baseScores).map { leaves, baseScore in
             switch ensemble.arithmetic.sumWidth {
             case .float32: Double(aggregate(leaves.map { Float($0) }, baseScore: Float(baseScore)))
@@ -26,13 +27,29 @@ public struct ReferenceScorer: Sendable {
     /// that is the model's sum width.
     public func predictions(_ row: [Double]) -> [Double] {
         var values = margins(row)
-        Link(ensemble.objective, width: ensemble.arithmetic.sumWidth).apply(to: &values)
+        Link(ensemble.objective, scale: ensemble.linkScale, width: ensemble.arithmetic.sumWidth).apply(to: &values)
         return values
     }
 
     /// The leaf id of each tree for one row.
     public func leafIDs(_ row: [Double]) -> [Int] {
         ensemble.trees.map { tree in leafNode(of: tree, row) - tree.splitCount }
+    }
+
+    // What a linear model adds to each output, in place of leaves.
+    private func terms(_ row: [Double], _ linear: LinearWeights) -> [[Double]] {
+        var terms = [[Double]](repeating: [], count: ensemble.outputCount)
+        for (feature, input) in row.enumerated() where !input.isNaN {
+            let value = ensemble.arithmetic.inputWidth == .float32 ? Double(Float(input)) : input
+            for output in terms.indices {
+                let weight = linear.weights[feature * ensemble.outputCount + output]
+                switch ensemble.arithmetic.sumWidth {
+                case .float32: terms[output].append(Double(Float(value) * Float(weight)))
+                case .float64: terms[output].append(value * weight)
+                }
+            }
+        }
+        return terms
     }
 
     private func aggregate<Sum: BinaryFloatingPoint>(_ leaves: [Sum], baseScore: Sum) -> Sum {

@@ -9,12 +9,15 @@ public final class Scorer: Sendable {
     let narrow: ScoringPlan<NarrowNode>?
     let wide: ScoringPlan<WideNode>?
     private let block: AlignedBlock?
+    // Of a linear model, whose plan of trees is empty.
+    private let linear: LinearPlan?
     private let link: Link
 
     /// Derives the plan: O(nodes) time, and 8 or 16 bytes of memory per node.
     public init(_ forest: FlatForest) {
         self.forest = forest
-        link = Link(forest.objective, width: forest.arithmetic.sumWidth)
+        link = Link(forest.objective, scale: forest.linkScale, width: forest.arithmetic.sumWidth)
+        linear = LinearPlan(forest)
         var block: AlignedBlock?
         narrow = forest.arithmetic.inputWidth == .float32 ? ScoringPlan(forest, block: &block) : nil
         wide = narrow == nil ? ScoringPlan(forest, block: &block) : nil
@@ -41,8 +44,7 @@ extension Scorer {
         unsafe score(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
     }
 
-    /// Margins to predictions by the objective's link: the value, the probability of the positive class, or one probability per
-    /// class; `rowCount * outputCount` values. May be in place. Computed in float64; values of a model whose sums are float32 are
+    /// Margins to predictions by the objective's link (`Objective`); `rowCount * outputCount` values. May be in place. Computed in float64; values of a model whose sums are float32 are
     /// then rounded to float32. No allocation.
     public func predictions(
         margins: UnsafePointer<Double>, rowCount: Int, into predictions: UnsafeMutablePointer<Double>
@@ -57,7 +59,9 @@ extension Scorer {
         precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
         // The plan does not keep its memory alive; the scorer does.
         withExtendedLifetime(self) {
-            if let narrow {
+            if let linear {
+                unsafe linear.addTerms(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+            } else if let narrow {
                 unsafe narrow.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
             } else if let wide {
                 unsafe wide.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)

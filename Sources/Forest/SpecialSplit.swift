@@ -12,15 +12,20 @@ struct SpecialSplit<Value: PlanValue>: BitwiseCopyable, Sendable {
 
     init(_ record: SplitRecord, of forest: FlatForest) {
         zeroIsMissing = record.missing == .zeroIsMissing
-        isCategorical = record.isCategorical
+        let words = record.isCategorical ? forest.categoryWords(ofSet: Int(record.payload)) : 0..<0
+        isCategorical = !words.isEmpty
         low = forest.arithmetic.negativeFraction == .isNoCategory ? -Value.leastNonzeroMagnitude : -1
         var missingLeft = record.defaultLeft
-        if record.isCategorical {
-            let words = forest.categoryWords(ofSet: Int(record.payload))
+        if isCategorical {
             let first = unsafe forest.start(of: .categoryWords).load(fromByteOffset: words.lowerBound * 4, as: UInt32.self)
             if record.missing == .nanIsZero { missingLeft = first & 1 != 0 }
             limit = Value(words.count * 32)
             firstWord = UInt32(words.lowerBound)
+        } else if record.isCategorical {
+            // An empty set, of which there are no words to look at: every number goes right.
+            if record.missing == .nanIsZero { missingLeft = false }
+            limit = -.infinity
+            firstWord = 0
         } else {
             let threshold = record.threshold(forest.arithmetic.thresholdWidth)
             limit =

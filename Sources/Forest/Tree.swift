@@ -47,7 +47,7 @@ public struct Tree: Sendable, Equatable {
         /// (imported models have such: everything, or nothing but infinity itself, is below).
         case threshold(Double)
         /// The category code, truncated toward zero, goes left when it is listed. Codes ascend, without repeats, below
-        /// `EnsembleLimits.categoryCodeMax`, and there is at least one. Any other code (unlisted, negative, too large) goes right.
+        /// `EnsembleLimits.categoryCodeMax`; there may be none. Any other code (unlisted, negative, too large) goes right.
         case categories([UInt32])
     }
 }

@@ -20,7 +20,7 @@ struct TreeChecker {
                 }
             case .split(let split):
                 if let reason = fault(of: split) { throw EnsembleError(tree: index, node: node, reason: reason) }
-                if case .categories(let codes) = split.test { categoryWordCount += Int(codes[codes.count - 1] / 32) + 1 }
+                if case .categories(let codes) = split.test { categoryWordCount += codes.last.map { Int($0 / 32) + 1 } ?? 0 }
             }
         }
         return (canonical(tree), categoryWordCount)
@@ -84,11 +84,10 @@ struct TreeChecker {
                 return "threshold \(threshold) is not a \(arithmetic.thresholdWidth)"
             }
         case .categories(let codes):
-            guard let last = codes.last else { return "lists no categories" }
             for (code, following) in zip(codes, codes.dropFirst()) where code >= following {
                 return "categories must ascend without repeats; \(following) follows \(code)"
             }
-            guard last < EnsembleLimits.categoryCodeMax else {
+            if let last = codes.last, last >= EnsembleLimits.categoryCodeMax {
                 return "category \(last) (accepted: below \(EnsembleLimits.categoryCodeMax))"
             }
         }

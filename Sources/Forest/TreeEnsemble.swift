@@ -4,16 +4,20 @@ public struct TreeEnsemble: Sendable, Equatable {
     public let aggregation: Aggregation
     public let objective: Objective
     public let featureCount: Int
-    /// One margin per output: 1, or the class count for softmax.
+    /// Margins of a row: 1, the class count of softmax, or the targets of a model of several.
     public let outputCount: Int
     /// One per output, in margin space.
     public let baseScores: [Double]
+    /// What the margin is multiplied by in the link; finite, above 0, and 1 unless the objective has one.
+    public let linkScale: Double
+    /// A linear model's weights; it has no trees.
+    public let linear: LinearWeights?
     /// In the order in which their leaves are added; each in canonical node order.
     public let trees: [Tree]
 
     package init(
         arithmetic: Arithmetic, aggregation: Aggregation = .sum, objective: Objective, featureCount: Int, outputCount: Int,
-        baseScores: [Double], trees: [Tree]
+        baseScores: [Double], linkScale: Double = 1, linear: LinearWeights? = nil, trees: [Tree]
     ) {
         self.arithmetic = arithmetic
         self.aggregation = aggregation
@@ -21,6 +25,8 @@ public struct TreeEnsemble: Sendable, Equatable {
         self.featureCount = featureCount
         self.outputCount = outputCount
         self.baseScores = baseScores
+        self.linkScale = linkScale
+        self.linear = linear
         self.trees = trees
     }
 }

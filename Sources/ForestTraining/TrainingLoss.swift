@@ -44,7 +44,11 @@ internal import Glibc
             let sum = trainingRows.reduce(0.0) { $0 + Double(values[Int($1)]) }
             baseScores = [Float(sum / Double(trainingRows.count))]
         case (.classes, .squaredError): throw .badLabels("squared error takes values, not classes")
-        case (.values, _): throw .badLabels("\(objective.name) takes classes, not values")
+        case (.values, .logistic), (.values, .softmax): throw .badLabels("\(objective.name) takes classes, not values")
+        case (_, .identity), (_, .exponential), (_, .logisticEach), (_, .hinge), (_, .signedSquare), (_, .softplus):
+            throw .badParameter(
+                name: "objective", value: objective.name,
+                accepted: [Objective.squaredError, .logistic, .softmax].map(\.name).joined(separator: ", "))
         }
     }
 

@@ -91,6 +91,7 @@ struct Evaluation {
         case .squaredError: []
         case .logistic: predictions.map { $0 >= decisionThreshold ?? 0.5 ? 1 : 0 }
         case .softmax: MulticlassMetrics.predictedClasses(probabilities: predictions, classCount: outputCount)
+        default: preconditionFailure("the trainer makes no forest of \(objective.name)")
         }
     }
 

@@ -19,7 +19,8 @@ public enum ForeignForest {
         // What the reader accepts, the builder accepts as it is.
         var builder = EnsembleBuilder(
             arithmetic: ensemble.arithmetic, aggregation: ensemble.aggregation, objective: ensemble.objective,
-            featureCount: ensemble.featureCount, outputCount: ensemble.outputCount, baseScores: ensemble.baseScores)
+            featureCount: ensemble.featureCount, outputCount: ensemble.outputCount, baseScores: ensemble.baseScores,
+            linkScale: ensemble.linkScale, linear: ensemble.linear)
         for tree in ensemble.trees { builder.append(tree) }
         do throws(EnsembleError) {
             let built = try builder.build()
@@ -27,7 +28,7 @@ public enum ForeignForest {
         } catch {
             preconditionFailure("the builder refuses what the reader accepts: \(error)")
         }
-        let hasOptionalSections = contents[84] > 6
+        let hasOptionalSections = contents[84] > (forest.isLinear ? 7 : 6)
         precondition(hasOptionalSections || FlatForest(ensemble).contents == contents, "one model has two files")
         guard forest.featureCount <= 4096 else { return }
         score(forest, ensemble, seed: contents.reduce(0 as UInt64) { $0 &* 31 &+ UInt64($1) })
@@ -46,6 +47,9 @@ public enum ForeignForest {
                 "margins differ from the reference's")
             precondition(
                 scorer.leafIDs(of: rows) == expected.flatMap { reference.leafIDs($0).map { UInt32($0) } }, "leaf ids differ")
+            precondition(
+                scorer.predictions(of: rows).map(\.bitPattern)
+                    == expected.flatMap { reference.predictions($0).map(\.bitPattern) }, "predictions differ")
         }
     }
 }
@@ -62,6 +66,16 @@ extension Scorer {
             }
         }
         return margins
+    }
+
+    /// Predictions of rows given as arrays, one after the other.
+    public func predictions(of rows: [[Float]]) -> [Double] {
+        var values = margins(of: rows)
+        unsafe values.withUnsafeMutableBufferPointer { values in
+            guard let start = values.baseAddress else { return }
+            unsafe predictions(margins: start, rowCount: rows.count, into: start)
+        }
+        return values
     }
 
     /// Leaf ids of rows given as arrays, row by row.

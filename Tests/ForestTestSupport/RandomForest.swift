@@ -15,6 +15,11 @@ public struct RandomForest: Sendable {
     public var categoricalShare = 0.25
     /// Share of categorical splits that list the largest code there is; each takes 2 MiB.
     public var hugeCodeShare = 0.0
+    /// Share of categorical splits that list no code at all.
+    public var emptySetShare = 0.1
+    public var linkScale = 1.0
+    /// Whether it has linear weights in the place of trees.
+    public var isLinear = false
     /// Share of splits whose missing rule is not the usual one.
     public var unusualMissingShare = 0.3
     /// Share of thresholds that are infinite, zero, subnormal or huge.
@@ -30,7 +35,10 @@ public struct RandomForest: Sendable {
             sumWidth: random.one(of: Arithmetic.Width.allCases), comparison: random.one(of: Arithmetic.Comparison.allCases),
             negativeFraction: random.one(of: Arithmetic.NegativeFraction.allCases))
         made.objective = random.one(of: Objective.allCases)
-        made.outputCount = made.objective == .softmax ? 2 + random.next(below: 5) : 1
+        let outputCounts = made.objective.outputCounts
+        made.outputCount = outputCounts.lowerBound + random.next(below: min(outputCounts.count, 5))
+        made.linkScale = made.objective.hasLinkScale ? random.one(of: [1, 1, 0.7, 2, 1e-3]) : 1
+        made.isLinear = random.next(below: 12) == 0
         made.featureCount = random.one(of: [1, 2, 3, 8, 28, 70])
         made.treeCountMax = random.one(of: [0, 1, 3, 12, 40])
         made.splitCountMax = random.one(of: [0, 1, 5, 31, 100])
@@ -49,7 +57,10 @@ public struct RandomForest: Sendable {
     public func builder(_ random: inout SeededRandom) -> EnsembleBuilder {
         var builder = EnsembleBuilder(
             arithmetic: arithmetic, aggregation: aggregation, objective: objective, featureCount: featureCount,
-            outputCount: outputCount, baseScores: (0..<outputCount).map { _ in sumValue(&random) })
+            outputCount: outputCount, baseScores: (0..<outputCount).map { _ in sumValue(&random) }, linkScale: linkScale,
+            linear: isLinear
+                ? LinearWeights(weights: (0..<featureCount * outputCount).map { _ in sumValue(&random) }) : nil)
+        if isLinear { return builder }
         for _ in 0..<random.next(below: treeCountMax + 1) { builder.append(tree(&random)) }
         return builder
     }
@@ -100,6 +111,7 @@ public struct RandomForest: Sendable {
         if random.nextUnit() < categoricalShare {
             let limit = random.one(of: [1, 3, 31, 32, 33, 64, 65, 300])
             let codes = (0..<limit).filter { _ in random.next(below: 3) == 0 }
+            if random.nextUnit() < emptySetShare { return .categories([]) }
             if random.nextUnit() < hugeCodeShare { return .categories([7, EnsembleLimits.categoryCodeMax - 1]) }
             return .categories(codes.isEmpty ? [UInt32(limit - 1)] : codes.map { UInt32($0) })
         }

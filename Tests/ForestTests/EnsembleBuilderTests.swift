@@ -52,7 +52,6 @@ struct EnsembleBuilderTests {
         Fault(nodes: [split(1, 2, feature: -1), leaf, leaf], node: 0, reason: "feature -1 does not exist (accepted: 0 to 2)"),
         Fault(nodes: [split(1, 2, test: .threshold(.nan)), leaf, leaf], node: 0, reason: "threshold nan is not a float32"),
         Fault(nodes: [split(1, 2, test: .threshold(0.1)), leaf, leaf], node: 0, reason: "threshold 0.1 is not a float32"),
-        Fault(nodes: [split(1, 2, test: .categories([])), leaf, leaf], node: 0, reason: "lists no categories"),
         Fault(
             nodes: [split(1, 2, test: .categories([1, 3, 2])), leaf, leaf], node: 0,
             reason: "categories must ascend without repeats; 2 follows 3"),
@@ -76,13 +75,26 @@ struct EnsembleBuilderTests {
 
     @Test func `an error reads as a sentence with its place`() {
         #expect(
-            EnsembleError(tree: 3, node: 7, reason: "lists no categories").description == "tree 3, node 7: lists no categories")
+            EnsembleError(tree: 3, node: 7, reason: "is its own left child").description
+                == "tree 3, node 7: is its own left child")
         #expect(EnsembleError(reason: "no").description == "no")
     }
 
     @Test func `float64 models keep what float32 cannot hold`() throws {
         let wide = Arithmetic(inputWidth: .float64, thresholdWidth: .float64, sumWidth: .float64, comparison: .lessOrEqual)
         _ = try Self.build([Self.split(1, 2, test: .threshold(1e300)), .leaf(value: 0.1), .leaf(value: -1e300)], wide)
+    }
+
+    @Test func `an empty category set sends every code to the right`() throws {
+        for (missing, missingGoesLeft) in [(MissingRule.nanIsMissing, true), (.nanIsZero, false), (.zeroIsMissing, true)] {
+            let split = Tree.Split(
+                feature: 0, test: .categories([]), defaultLeft: true, missing: missing, left: 1, right: 2)
+            let ensemble = try Self.build([.split(split), .leaf(value: 1), .leaf(value: 3)])
+            let rows: [[Float]] = [[.nan, 0, 0], [0, 0, 0], [-0.5, 0, 0], [7, 0, 0], [-.infinity, 0, 0], [.infinity, 0, 0]]
+            let expected = [missingGoesLeft ? 2.0 : 4, missing == .zeroIsMissing ? 2 : 4, 4, 4, 4, 4]
+            #expect(rows.flatMap { ReferenceScorer(ensemble).margins($0.map { Double($0) }) } == expected)
+            #expect(Scorer(FlatForest(ensemble)).margins(of: rows) == expected)
+        }
     }
 
     @Test func `infinite thresholds are accepted`() throws {
@@ -93,12 +105,13 @@ struct EnsembleBuilderTests {
     @Test func `what is not about a tree is checked too`() throws {
         func failure(
             objective: Objective = .squaredError, features: Int = 1, outputs: Int = 1, scores: [Double] = [0],
-            aggregation: Aggregation = .sum, output: Int = 0
+            aggregation: Aggregation = .sum, linkScale: Double = 1, linear: [Double]? = nil, treeCount: Int = 1, output: Int = 0
         ) -> String? {
             var builder = EnsembleBuilder(
                 arithmetic: .espalier, aggregation: aggregation, objective: objective, featureCount: features,
-                outputCount: outputs, baseScores: scores)
-            builder.append(Tree(output: output, nodes: [.leaf(value: 0)]))
+                outputCount: outputs, baseScores: scores, linkScale: linkScale,
+                linear: linear.map { LinearWeights(weights: $0) })
+            for _ in 0..<treeCount { builder.append(Tree(output: output, nodes: [.leaf(value: 0)])) }
             do throws(EnsembleError) {
                 _ = try builder.build()
                 return nil
@@ -118,6 +131,24 @@ struct EnsembleBuilderTests {
         #expect(failure(scores: [0.1]) == "base score 0.1 of output 0 is not a finite float32")
         #expect(failure(aggregation: Aggregation(scale: 0)) == "scale 0.0 is not a finite float32 other than zero")
         #expect(failure(aggregation: Aggregation(divisor: .infinity)) == "divisor inf is not a finite float32 other than zero")
+        #expect(failure(objective: .identity, outputs: 4097) == "output count 4097 (accepted for identity: 1 to 4096)")
+        #expect(failure(objective: .hinge, outputs: 2) == "output count 2 (accepted for hinge: 1 to 1)")
+        #expect(failure(objective: .logisticEach, outputs: 3, scores: [0, 0, 0], linkScale: 0.7) == nil)
+        #expect(failure(objective: .exponential, linkScale: 0.7) == "link scale 0.7 (accepted for exponential: 1)")
+        for scale in [0, -1, .infinity, .nan] {
+            #expect(
+                failure(objective: .logistic, linkScale: scale) == "link scale \(scale) is not a finite number above zero")
+        }
+        #expect(failure(features: 2, linear: [1, 0.5], treeCount: 0) == nil)
+        #expect(failure(features: 2, linear: [1, 0.5]) == "1 trees beside linear weights (none are accepted)")
+        #expect(failure(features: 2, linear: [1], treeCount: 0) == "1 linear weights for 2 features and 1 outputs")
+        #expect(
+            failure(features: 2, linear: [1, 0.1], treeCount: 0)
+                == "linear weight 0.1 of feature 1 and output 0 is not a finite float32")
+        #expect(
+            failure(
+                objective: .identity, features: 1 << 20, outputs: 512, scores: [Double](repeating: 0, count: 512), linear: [],
+                treeCount: 0) == "536870912 linear weights (at most 268435456 are accepted)")
         #expect(failure(output: 1) == "tree 0: output 1 does not exist (accepted: 0 to 0)")
         #expect(failure(output: -1) == "tree 0: output -1 does not exist (accepted: 0 to 0)")
     }
@@ -166,7 +197,8 @@ struct EnsembleBuilderTests {
             let ensemble = try made.ensemble(&random)
             var builder = EnsembleBuilder(
                 arithmetic: ensemble.arithmetic, aggregation: ensemble.aggregation, objective: ensemble.objective,
-                featureCount: ensemble.featureCount, outputCount: ensemble.outputCount, baseScores: ensemble.baseScores)
+                featureCount: ensemble.featureCount, outputCount: ensemble.outputCount, baseScores: ensemble.baseScores,
+                linkScale: ensemble.linkScale, linear: ensemble.linear)
             for tree in ensemble.trees { builder.append(tree) }
             #expect(try builder.build() == ensemble)
         }

@@ -82,13 +82,18 @@ struct ForestFormatTests {
         Damage(offset: 12, bytes: [1, 2, 3, 4], field: "header.endian_mark"),
         Damage(offset: 16, bytes: [0, 0, 0, 0, 0, 0, 0, 0x80], field: "header.byte_count"),
         Damage(offset: 31, bytes: [1], field: "header.requirements"),
+        Damage(offset: 24, bytes: [1], field: "header.requirements"),
+        Damage(offset: 24, bytes: [8], field: "header.requirements"),
+        Damage(offset: 24, bytes: [2], field: "header.link_scale"),
+        Damage(offset: 24, bytes: [4], field: "header.tree_count"),
         Damage(offset: 32, bytes: [2], field: "header.input_width"),
         Damage(offset: 33, bytes: [2], field: "header.threshold_width"),
         Damage(offset: 34, bytes: [255], field: "header.sum_width"),
         Damage(offset: 35, bytes: [2], field: "header.comparison"),
         Damage(offset: 36, bytes: [2], field: "header.negative_fraction"),
         Damage(offset: 37, bytes: [2], field: "header.base_score_place"),
-        Damage(offset: 38, bytes: [3], field: "header.objective"),
+        Damage(offset: 38, bytes: [3], field: "header.requirements"),
+        Damage(offset: 38, bytes: [9], field: "header.objective"),
         Damage(offset: 39, bytes: [1], field: "header.reserved"),
         Damage(offset: 40, bytes: [0, 0, 0, 0], field: "header.feature_count"),
         Damage(offset: 40, bytes: [1, 0, 16, 0], field: "header.feature_count"),
@@ -105,6 +110,8 @@ struct ForestFormatTests {
         Damage(offset: 84, bytes: [0xFF, 0xFF, 0xFF, 0xFF], field: "header.section_count"),
         Damage(offset: 88, bytes: [0, 0, 0, 0, 0, 0, 0, 0], field: "header.scale"),
         Damage(offset: 96, bytes: [0, 0, 0, 0, 0, 0, 0xF8, 0x7F], field: "header.divisor"),
+        Damage(offset: 104, bytes: [1], field: "header.link_scale"),
+        Damage(offset: 112, bytes: [1], field: "header.reserved"),
         Damage(offset: 127, bytes: [1], field: "header.reserved"),
         Damage(offset: 128, bytes: [7], field: "sections[0].id"),
         Damage(offset: 128 + 32, bytes: [1], field: "sections[1].id"),
@@ -120,6 +127,46 @@ struct ForestFormatTests {
         var contents = FlatForest(try SampleForest.float32()).contents
         for (index, byte) in damage.bytes.enumerated() { contents[damage.offset + index] = byte }
         #expect(ForeignForest.check(contents)?.field == damage.field)
+    }
+
+    // The sample's table of 7 entries ends at byte 352; its base scores begin at 384, its weights at 640.
+    static let linearDamages: [Damage] = [
+        Damage(offset: 24, bytes: [3], field: "header.requirements"),
+        Damage(offset: 24, bytes: [5], field: "header.link_scale"),
+        Damage(offset: 24, bytes: [6], field: "header.requirements"),
+        Damage(offset: 38, bytes: [3], field: "header.link_scale"),
+        Damage(offset: 40, bytes: [4], field: "sections[6].byte_count"),
+        Damage(offset: 40, bytes: [0, 0, 16, 0, 0, 16, 0, 0], field: "header.feature_count"),
+        Damage(offset: 48, bytes: [1], field: "header.tree_count"),
+        Damage(offset: 84, bytes: [6], field: "header.section_count"),
+        Damage(offset: 104, bytes: [0, 0, 0, 0, 0, 0, 0xF0, 0x3F], field: "header.link_scale"),
+        Damage(offset: 104, bytes: [0, 0, 0, 0, 0, 0, 0xF0, 0xBF], field: "header.link_scale"),
+        Damage(offset: 104, bytes: [0, 0, 0, 0, 0, 0, 0xF0, 0x7F], field: "header.link_scale"),
+        Damage(offset: 128 + 6 * 32, bytes: [8], field: "sections[6].id"),
+        Damage(offset: 128 + 6 * 32 + 4, bytes: [8], field: "sections[6].element_byte_count"),
+        Damage(offset: 640 + 4, bytes: [0, 0, 0x80, 0x7F], field: "linear_weights[1]"),
+    ]
+
+    @Test(arguments: linearDamages) func `a wrong field of a linear model is refused by its name`(_ damage: Damage) throws {
+        var contents = FlatForest(try SampleForest.linear()).contents
+        for (index, byte) in damage.bytes.enumerated() { contents[damage.offset + index] = byte }
+        #expect(ForeignForest.check(contents)?.field == damage.field)
+    }
+
+    @Test func `what earlier readers do not know is named by its bit, and only where it is there`() throws {
+        var random = TestSeed.random(20_022)
+        for _ in 0..<100 {
+            let ensemble = try RandomForest.any(&random).ensemble(&random)
+            let contents = FlatForest(ensemble).contents
+            let needed: UInt8 =
+                (ensemble.objective.rawValue > 2 ? 1 : 0) | (ensemble.linkScale != 1 ? 2 : 0) | (ensemble.linear != nil ? 4 : 0)
+            #expect(contents[24..<32].elementsEqual([needed, 0, 0, 0, 0, 0, 0, 0]))
+            for bit in 0..<64 where needed >> bit & 1 == 0 || bit > 7 {
+                var damaged = contents
+                damaged[24 + bit / 8] |= 1 << (bit % 8)
+                #expect(ForeignForest.check(damaged) != nil, "bit \(bit)")
+            }
+        }
     }
 
     @Test func `an unknown section is skipped when it is optional and refused when not`() throws {
@@ -148,8 +195,11 @@ struct ForestFormatTests {
         #expect(read.ensemble() == (try SampleForest.float32()))
         #expect(ForeignForest.check(with(id: 0x8000_0001)) == nil)
         #expect(
+            ForeignForest.check(with(id: 8))
+                == ForestFormatError(field: "sections[6].id", reason: "section 8 is unknown here and not optional"))
+        #expect(
             ForeignForest.check(with(id: 7))
-                == ForestFormatError(field: "sections[6].id", reason: "section 7 is unknown here and not optional"))
+                == ForestFormatError(field: "sections[6].id", reason: "linear_weights without its bit in the requirements"))
     }
 
     // The first tree's root gets both leaves of split 1, which gets the two splits: an island that holds itself together.

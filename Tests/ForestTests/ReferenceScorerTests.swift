@@ -113,10 +113,34 @@ struct ReferenceScorerTests {
             try Self.sums([1, 2, 4], baseScore: 0.5, width: .float32, aggregation: first) == Double((7.5 as Float) * 3 / 10))
     }
 
-    private static func predictions(_ margins: [Double], _ objective: Objective, width: Arithmetic.Width) throws -> [Double] {
+    @Test func `terms of a linear model are rounded one by one, and a missing input adds none`() throws {
+        func margins(_ row: [Double], _ width: Arithmetic.Width, _ aggregation: Aggregation = .sum) throws -> [Double] {
+            let builder = EnsembleBuilder(
+                arithmetic: Arithmetic(inputWidth: .float64, thresholdWidth: .float32, sumWidth: width, comparison: .less),
+                aggregation: aggregation, objective: .identity, featureCount: 2, outputCount: 2, baseScores: [16_777_216, 0.5],
+                linear: LinearWeights(weights: [1, 2, 1, -4]))
+            let ensemble = try builder.build()
+            let margins = ReferenceScorer(ensemble).margins(row)
+            let rows = ScoredRows([row], by: Scorer(FlatForest(ensemble)))
+            #expect(rows.margins == margins.map(\.bitPattern))
+            return margins
+        }
+        #expect(try margins([1, 1], .float64) == [16_777_218, -1.5])
+        // 2^24 + 1 is not a float32.
+        #expect(try margins([1, 1], .float32) == [16_777_216, -1.5])
+        #expect(try margins([.nan, 3], .float64) == [16_777_219, -11.5])
+        #expect(try margins([.nan, .nan], .float32) == [16_777_216, 0.5])
+        #expect(try margins([1, 1], .float32, Aggregation(baseScorePlace: .last, scale: 3)) == [16_777_222, -5.5])
+        // 2^24 + 3 is rounded to the sum's width before it is multiplied.
+        #expect(try margins([.nan, 16_777_219], .float32) == [33_554_436, -67_108_880])
+    }
+
+    private static func predictions(
+        _ margins: [Double], _ objective: Objective, width: Arithmetic.Width, linkScale: Double = 1
+    ) throws -> [Double] {
         var builder = EnsembleBuilder(
             arithmetic: Arithmetic(inputWidth: .float32, thresholdWidth: .float32, sumWidth: width, comparison: .less),
-            objective: objective, featureCount: 1, outputCount: margins.count, baseScores: margins)
+            objective: objective, featureCount: 1, outputCount: margins.count, baseScores: margins, linkScale: linkScale)
         builder.append(Tree(output: 0, nodes: [.leaf(value: 0)]))
         return ReferenceScorer(try builder.build()).predictions([0])
     }
@@ -130,6 +154,15 @@ struct ReferenceScorerTests {
         #expect(try Self.predictions([-1000, 1000], .softmax, width: .float64) == [0, 1])
         let three = try Self.predictions([1, 2, 3], .softmax, width: .float64)
         #expect(abs(three[0] - 0.090_030_573_170_380_46) < 1e-15 && abs(three.reduce(0, +) - 1) < 1e-15)
+        #expect(try Self.predictions([3, -0.5], .identity, width: .float32) == [3, -0.5])
+        #expect(try Self.predictions([0, 1, -1000], .exponential, width: .float64) == [1, 2.718281828459045, 0])
+        #expect(try Self.predictions([0, 1000, -1000], .logisticEach, width: .float32) == [0.5, 1, 0])
+        #expect(try Self.predictions([0.5], .hinge, width: .float32) == [1])
+        #expect(try Self.predictions([0], .hinge, width: .float32) == [0])
+        #expect(try Self.predictions([-3], .signedSquare, width: .float64) == [-9])
+        #expect(try Self.predictions([1.5], .signedSquare, width: .float64) == [2.25])
+        #expect(try Self.predictions([0], .softplus, width: .float32) == [Double(0.693_147_2 as Float)])
+        #expect(try Self.predictions([4], .logistic, width: .float32, linkScale: 0.5) == [Double(0.880_797_1 as Float)])
         // 1 / (1 + e^-2) is 0.880797077977882444..., of which float32 keeps this.
         #expect(try Self.predictions([2], .logistic, width: .float32) == [Double(0.880_797_1 as Float)])
     }

@@ -6,7 +6,7 @@ import TestSupport
 
 /// Small forests with everything in them, and the files that hold them.
 enum SampleForest {
-    static func all() throws -> [TreeEnsemble] { [try float32(), try float64(), try softmax()] }
+    static func all() throws -> [TreeEnsemble] { [try float32(), try float64(), try softmax(), try linear()] }
 
     /// Numeric and categorical splits, every missing rule, a tree of one leaf.
     static func float32() throws -> TreeEnsemble {
@@ -61,6 +61,14 @@ enum SampleForest {
                     nodes: [split(0, .threshold(Double(output)), left: 1, right: 2), .leaf(value: 1), .leaf(value: -1)]))
         }
         return try builder.build()
+    }
+
+    /// Two outputs, a link scale, no trees.
+    static func linear() throws -> TreeEnsemble {
+        try EnsembleBuilder(
+            arithmetic: .espalier, objective: .logisticEach, featureCount: 3, outputCount: 2, baseScores: [0.5, -1],
+            linkScale: 0.75, linear: LinearWeights(weights: [1, -2, 0.25, -0.0, 3, 0.5])
+        ).build()
     }
 
     private static func split(

@@ -7,9 +7,10 @@ import Testing
 struct ScorerAllocationTests {
     @Test(.enabled(if: callocation_is_counting() != 0)) func `no way of scoring allocates`() throws {
         var random = TestSeed.random(20_036)
-        for arithmetic in [Arithmetic.espalier, .widest] {
+        for (arithmetic, isLinear) in [(Arithmetic.espalier, false), (.widest, false), (.espalier, true), (.widest, true)] {
             var made = RandomForest()
             made.arithmetic = arithmetic
+            made.isLinear = isLinear
             made.objective = .softmax
             made.outputCount = 3
             let scorer = Scorer(FlatForest(try made.ensemble(&random)))

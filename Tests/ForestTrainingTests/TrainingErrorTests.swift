@@ -36,6 +36,7 @@ struct TrainingErrorTests {
         #expect(error(labels: .values([1, 2])) == "2 labels for a table of 4 rows")
         #expect(error(labels: .classes([0, 1, 0, 1], count: 2)) == "squared error takes values, not classes")
         #expect(error(objective: .logistic) == "logistic takes classes, not values")
+        #expect(error(objective: .hinge) == "objective is hinge; accepted: squared_error, logistic, softmax")
         #expect(error(labels: .classes([1, 1, 1, 1], count: 2), objective: .logistic) == "all 4 training rows are of one class")
         #expect(
             error(labels: .classes([0, 1, 0, 0], count: 2), objective: .logistic, trainingRows: [0, 2])

@@ -14,7 +14,7 @@ enum UnsafeFiles {
             "ShortestDecimal", "SignificantDigits", "UTF8Sequence",
         ],
         "Forest": [
-            "AlignedBlock", "FlatForest", "ForestBytes", "ForestWriter", "Link", "MarginSums", "NarrowNode",
+            "AlignedBlock", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan", "Link", "MarginSums", "NarrowNode",
             "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
