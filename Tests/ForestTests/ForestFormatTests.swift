@@ -129,9 +129,9 @@ struct ForestFormatTests {
         #expect(ForeignForest.check(contents)?.field == damage.field)
     }
 
-    // The sample's table of 7 entries ends at byte 352; its base scores begin at 384, its weights at 640.
+    // The sample's table of 7 entries ends at byte 352; its base scores begin at 384, its weights at 512.
     static let linearDamages: [Damage] = [
-        Damage(offset: 24, bytes: [3], field: "header.requirements"),
+        Damage(offset: 24, bytes: [3], field: "sections[6].id"),
         Damage(offset: 24, bytes: [5], field: "header.link_scale"),
         Damage(offset: 24, bytes: [6], field: "header.requirements"),
         Damage(offset: 38, bytes: [3], field: "header.link_scale"),
@@ -144,7 +144,7 @@ struct ForestFormatTests {
         Damage(offset: 104, bytes: [0, 0, 0, 0, 0, 0, 0xF0, 0x7F], field: "header.link_scale"),
         Damage(offset: 128 + 6 * 32, bytes: [8], field: "sections[6].id"),
         Damage(offset: 128 + 6 * 32 + 4, bytes: [8], field: "sections[6].element_byte_count"),
-        Damage(offset: 640 + 4, bytes: [0, 0, 0x80, 0x7F], field: "linear_weights[1]"),
+        Damage(offset: 512 + 4, bytes: [0, 0, 0x80, 0x7F], field: "linear_weights[1]"),
     ]
 
     @Test(arguments: linearDamages) func `a wrong field of a linear model is refused by its name`(_ damage: Damage) throws {
