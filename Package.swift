@@ -44,7 +44,7 @@ var targets: [Target] = [
     library("Codecs", ["Base"]),
     library("Tabular", ["Codecs", "CZlib", "Base", system]),
     library("Forest", ["Base"]),
-    library("Bundles", ["Forest", "Tabular", "Codecs", "COpenSSL", "Base", system]),
+    library("Bundles", ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base", system]),
     library("ForestImport", ["Bundles", "Forest", "Tabular", "Codecs", "Base"]),
     library("ForestTraining", ["Forest", "Tabular", "Statistics", "Base"]),
     library("Reports", ["Codecs", "Base"]),
@@ -77,7 +77,7 @@ var targets: [Target] = [
         path: "Tests/ServingTestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: cSettings),
     .executableTarget(
-        name: "BundleWriterProbe", dependencies: ["BundleTestSupport", "Bundles", "Base", system],
+        name: "BundleWriterProbe", dependencies: ["BundleTestSupport", "Bundles", "Forest", "Base", system],
         path: "Tests/BundleWriterProbe",
         swiftSettings: settings),
     tests("BaseTests", ["Base", "TestSupport", logging]),

@@ -4,16 +4,19 @@ internal import SystemPackage
 extension Bundle {
     /// Checks what opening leaves for later: the baseline against manifest and forest, and that the report is a page.
     package func checkDocuments() throws(BundleError) -> [BundleCheck] {
-        let baseline = try baseline()
-        try checkReport()
-        var checks = [
-            BundleCheck(
-                subject: BundleFile.baseline,
-                outcome:
-                    "agrees: \(baseline.features.count) features, visits of \(forest.leafCount) leaves by \(baseline.rowCount) rows"
-            ),
-            BundleCheck(subject: BundleFile.report, outcome: "is a page of HTML"),
-        ]
+        var checks: [BundleCheck] = []
+        if let baseline = try baseline() {
+            checks.append(
+                BundleCheck(
+                    subject: BundleFile.baseline,
+                    outcome:
+                        "agrees: \(baseline.features.count) features, visits of \(forest.leafCount) leaves by \(baseline.rowCount) rows"
+                ))
+        }
+        if has(BundleFile.report) {
+            try checkReport()
+            checks.append(BundleCheck(subject: BundleFile.report, outcome: "is a page of HTML"))
+        }
         if FolderPaths.exists(path.appending(BundleFile.signature)) {
             checks.append(
                 BundleCheck(

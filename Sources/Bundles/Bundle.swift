@@ -25,29 +25,24 @@ public final class Bundle: Sendable {
 
     /// The same, telling `onCheck` each check that was passed.
     package init(path: FilePath, checksPlace: Bool, onCheck: (BundleCheck) -> Void) throws(BundleError) {
-        let reader = try BundleReader(path: path)
+        let opened = try OpenedBundle.open(path: path, checksPlace: checksPlace, onCheck: onCheck)
         self.path = path
-        manifest = try reader.manifest(onCheck: onCheck)
-        if checksPlace { try reader.checkPlace(of: manifest) }
-        try reader.checkEntries(manifest)
-        forest = try reader.forest(manifest, onCheck: onCheck)
-        for file in manifest.files where file.name != BundleFile.forest {
-            _ = try reader.contents(of: file)
-            onCheck(.intact(file))
-        }
-        try ManifestAgreement(manifest).check(forest, bundle: path.string)
-        onCheck(BundleCheck(subject: BundleFile.manifest, outcome: "agrees with the forest"))
-        scorer = Scorer(forest)
-        try SelfTestRun(manifest).check(scorer, bundle: path.string)
-        onCheck(.selfTest(manifest.selfTest))
+        manifest = opened.manifest
+        forest = opened.forest
+        scorer = opened.scorer
     }
 
-    /// Reads baseline.json, checked anew, and compares it with the manifest and the forest.
-    public func baseline() throws(BundleError) -> Baseline {
+    /// Reads baseline.json, checked anew, and compares it with the manifest and the forest. nil when there is none, which an imported
+    /// model may lack.
+    public func baseline() throws(BundleError) -> Baseline? {
+        guard has(BundleFile.baseline) else { return nil }
         let baseline = try Baseline(json: contents(of: BundleFile.baseline).bytes, bundle: path.string)
         try BaselineAgreement(baseline).check(manifest, forest, bundle: path.string)
         return baseline
     }
+
+    /// Whether the manifest lists a file of this name (`BundleFile`).
+    public func has(_ name: String) -> Bool { manifest.files.contains { $0.name == name } }
 
     /// The bytes of one of the listed files, checked anew.
     package func contents(of name: String) throws(BundleError) -> FileContents {
@@ -55,6 +50,13 @@ public final class Bundle: Sendable {
             throw BundleError(bundle: path.string, file: name, reason: "is not listed in the manifest")
         }
         return try BundleReader(path: path).contents(of: file)
+    }
+
+    /// The signature, if there is one and it is that of a manifest of these bytes; whether it is a good one is not looked at.
+    func signature(of document: [UInt8]) throws(BundleError) -> [UInt8]? {
+        let reader = try BundleReader(path: path)
+        guard let signature = try reader.signature(), try reader.manifestBytes() == document else { return nil }
+        return signature
     }
 
     /// The version folders of a model folder, ascending; other entries are passed over.

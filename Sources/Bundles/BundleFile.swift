@@ -10,7 +10,9 @@ public enum BundleFile {
     public static let signature = "signature"
 
     /// What every manifest lists.
-    static let required = [baseline, forest, report]
+    static let required = [forest]
+    /// What every manifest lists besides whose model was trained here, not imported.
+    static let ofTraining = [baseline, report]
     /// What a manifest may list, with the limit of each.
     static let byteCountMax = [
         baseline: BundleLimits.baselineByteCountMax,

@@ -14,6 +14,7 @@ public enum BundleLimits {
     public static let baselineByteCountMax = 256 << 20
     public static let reportByteCountMax = 64 << 20
     public static let certificateByteCountMax = 16 << 20
+    public static let signatureByteCountMax = 1 << 16
     /// JSON is nested this deep at most; the formats here need six.
     public static let depthMax = 16
 
@@ -36,4 +37,6 @@ public enum BundleLimits {
     public static let folderEntryCountMax = 1 << 20
     /// Other writers that may take the version that this one was about to publish before it gives up.
     public static let versionConflictCountMax = 100
+    /// Times that a bundle may be exchanged for a fuller one while a reader is opening it before that reader gives up.
+    public static let replacementCountMax = 100
 }

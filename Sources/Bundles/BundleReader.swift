@@ -26,17 +26,30 @@ struct BundleReader: ~Copyable {
         }
     }
 
-    func manifest(onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
+    func manifestBytes() throws(BundleError) -> [UInt8] {
         guard names.contains(BundleFile.manifest) else {
             throw refusal(BundleFile.manifest, "is missing; every bundle has one")
         }
-        let bytes = try mapPlainFile(BundleFile.manifest, byteCountMax: BundleLimits.manifestByteCountMax).bytes
+        return try mapPlainFile(BundleFile.manifest, byteCountMax: BundleLimits.manifestByteCountMax).bytes
+    }
+
+    func manifest(onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
+        let bytes = try manifestBytes()
         let manifest = try Manifest(json: bytes, bundle: path.string)
         onCheck(
             BundleCheck(
                 subject: BundleFile.manifest,
                 outcome: "\(bytes.count) bytes, format \(Manifest.formatVersion), sealed by its sha256"))
         return manifest
+    }
+
+    /// Whether the folder that this reader opened is still the bundle, or was exchanged for a fuller one meanwhile.
+    var isStillInPlace: Bool { folder.isStillInPlace(followsLinks: true) }
+
+    /// The signature; nil when there is none.
+    func signature() throws(BundleError) -> [UInt8]? {
+        guard names.contains(BundleFile.signature) else { return nil }
+        return try mapPlainFile(BundleFile.signature, byteCountMax: BundleLimits.signatureByteCountMax).bytes
     }
 
     /// A folder that is named as a version must be that version of the model that its parent is named for.
@@ -80,7 +93,9 @@ struct BundleReader: ~Copyable {
             onCheck(
                 BundleCheck(
                     subject: BundleFile.forest,
-                    outcome: "valid: \(forest.treeCount) trees, \(forest.nodeCount) nodes, depth \(forest.depthMax)"))
+                    outcome: forest.isLinear
+                        ? "valid: linear, \(forest.featureCount * forest.outputCount) weights"
+                        : "valid: \(forest.treeCount) trees, \(forest.nodeCount) nodes, depth \(forest.depthMax)"))
             return forest
         } catch {
             throw refusal(BundleFile.forest, field: error.field, error.reason)

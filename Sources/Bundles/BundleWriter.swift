@@ -9,9 +9,10 @@ public import SystemPackage
 /// `BundleName` does not know, and whatever the reader would refuse. Limits: `BundleLimits`.
 public enum BundleWriter {
     /// Writes `output/manifest.name/VERSION/` and returns its path. `version` nil is the next one. The manifest's version and file
-    /// list are filled in here; `report` makes report.html for the version that the bundle gets. A failure leaves nothing behind.
+    /// list are filled in here; `report` makes report.html for the version that the bundle gets. An imported model, whose
+    /// `provenance.source` is there, may come without baseline and report. A failure leaves nothing behind.
     public static func write(
-        manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], output: FilePath,
+        manifest: Manifest, forest: FlatForest, baseline: Baseline?, report: ((_ version: Int) -> [UInt8])?, output: FilePath,
         version: Int?
     ) throws(BundleError) -> FilePath {
         try write(
@@ -21,7 +22,7 @@ public enum BundleWriter {
 
     /// The same with a hook before each step.
     package static func write(
-        manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], output: FilePath,
+        manifest: Manifest, forest: FlatForest, baseline: Baseline?, report: ((_ version: Int) -> [UInt8])?, output: FilePath,
         version: Int?, before hook: (WriteStep) throws(Errno) -> Void
     ) throws(BundleError) -> FilePath {
         let place = output.appending(manifest.name)
@@ -88,7 +89,8 @@ public enum BundleWriter {
     }
 
     private static func publish(
-        manifest: Manifest, forest: FlatForest, baseline: Baseline, report: (_ version: Int) -> [UInt8], modelFolder: FilePath,
+        manifest: Manifest, forest: FlatForest, baseline: Baseline?, report: ((_ version: Int) -> [UInt8])?,
+        modelFolder: FilePath,
         version: Int?, before hook: WriteStep.Hook
     ) throws(Failure) -> FilePath {
         if let version, FolderPaths.exists(modelFolder.appending(String(version))) { throw .versionExists(version) }
@@ -97,7 +99,7 @@ public enum BundleWriter {
         }
         let temporary = try TemporaryBundle.create(in: modelFolder, before: hook)
         do {
-            let contents = TemporaryBundle.Contents(baseline: .array(baseline.json()), forest: .forest(forest))
+            let contents = TemporaryBundle.Contents(baseline: baseline.map { .array($0.json()) }, forest: .forest(forest))
             return try temporary.publish(contents, report: report, manifest: manifest, version: version, before: hook)
         } catch {
             temporary.remove()

@@ -9,7 +9,9 @@ public struct Decision: Sendable {
     public let threshold: Double
     /// Predictions of a model whose sums are float32 are float32 values and print with the digits that those need.
     public let isFloat32: Bool
-    /// Values that a row's predictions are: one per class for multiclass, else one.
+    /// Whether the predictions of a classifier are probabilities; those of hinge are the classes themselves, 0 and 1.
+    public let hasProbabilities: Bool
+    /// Values that a row's predictions are: one per class for multiclass, one per target for regression, else one.
     public let outputCount: Int
     /// Whether all class labels are whole numbers, spelled as JSON spells them: then they are answered as numbers.
     public let hasNumericLabels: Bool
@@ -19,6 +21,7 @@ public struct Decision: Sendable {
         task = manifest.target.task
         self.threshold = threshold ?? manifest.decisionThreshold ?? 0.5
         isFloat32 = forest.arithmetic.sumWidth == .float32
+        hasProbabilities = task != .regression && forest.objective != .hinge
         outputCount = forest.outputCount
         hasNumericLabels = !manifest.target.classes.isEmpty && manifest.target.classes.allSatisfy(Self.isWholeNumber)
     }
@@ -32,9 +35,9 @@ public struct Decision: Sendable {
         return best
     }
 
-    /// The largest class probability, whatever class the threshold chose. Not for regression.
+    /// The largest class probability, whatever class the threshold chose. Only where predictions are probabilities.
     public func confidence(_ predictions: UnsafePointer<Double>) -> Double {
-        precondition(task != .regression, "a regression predicts no class")
+        precondition(hasProbabilities, "there is no probability")
         if task == .binary {
             let positive = unsafe predictions[0]
             return positive >= 0.5 ? positive : negativeProbability(positive)

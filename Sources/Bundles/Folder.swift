@@ -25,7 +25,11 @@ struct Folder: ~Copyable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone would leave the lock to a child process that was forked meanwhile, until it runs its program.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Names of all entries but `.` and `..`, sorted by bytes; more than `countMax` are refused with `EFBIG`.
     func names(countMax: Int = BundleLimits.folderEntryCountMax) throws(SystemCallError) -> [String] {
@@ -81,12 +85,14 @@ struct Folder: ~Copyable {
         throw SystemCallError.last("flock", path.string)
     }
 
-    /// Whether `path` still leads to this very folder.
-    func isStillInPlace() -> Bool {
+    /// Whether `path` still leads to this very folder, itself or by a link.
+    func isStillInPlace(followsLinks: Bool = false) -> Bool {
         var opened = stat()
         var named = stat()
         guard unsafe fstat(descriptor, &opened) == 0 else { return false }
-        guard unsafe path.withPlatformString({ unsafe lstat($0, &named) }) == 0 else { return false }
+        guard
+            unsafe path.withPlatformString({ unsafe fstatat(AT_FDCWD, $0, &named, followsLinks ? 0 : AT_SYMLINK_NOFOLLOW) }) == 0
+        else { return false }
         return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
     }
 

@@ -1,4 +1,5 @@
 internal import Base
+internal import CLinux
 internal import Glibc
 internal import SystemPackage
 
@@ -28,6 +29,16 @@ enum FolderPaths {
             unsafe destination.withPlatformString { unsafe Glibc.rename(source, $0) }
         }
         guard result == 0 else { throw SystemCallError.last("rename", destination.string) }
+    }
+
+    /// Exchanges two folders in one step, whatever they hold.
+    static func exchange(_ first: FilePath, _ second: FilePath) throws(SystemCallError) {
+        let result = unsafe first.withPlatformString { first in
+            unsafe second.withPlatformString { unsafe clinux_exchange(first, $0) }
+        }
+        guard result == 0 else {
+            throw SystemCallError(call: "renameat2", subject: second.string, errno: Errno(rawValue: -result))
+        }
     }
 
     /// The path without links, `.` and `..`.

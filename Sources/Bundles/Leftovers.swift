@@ -20,8 +20,11 @@ enum Leftovers {
     }
 
     /// Removes a temporary folder that this process holds the lock of, as far as it can.
-    static func remove(_ folder: borrowing Folder) {
+    static func remove(_ folder: borrowing Folder) { remove(folder, at: folder.path) }
+
+    /// The same for one that was renamed to `path` after it was opened.
+    static func remove(_ folder: borrowing Folder, at path: FilePath) {
         for name in (try? folder.names()) ?? [] { try? folder.removeFile(name) }
-        try? FolderPaths.remove(folder.path)
+        try? FolderPaths.remove(path)
     }
 }

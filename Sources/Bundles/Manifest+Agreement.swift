@@ -24,13 +24,28 @@ extension Manifest {
                         : "expected null, since the task is \(target.task.rawValue)")
             }
         }
-        try checkSelfTest(featureCount: featureCount, outputCount: target.task == .multiclass ? target.classes.count : 1)
+        try checkSelfTest(featureCount: featureCount)
+        // A model that was trained here has met its data.
+        if provenance.source == nil {
+            for name in BundleFile.ofTraining where !files.contains(where: { $0.name == name }) {
+                throw refusal("files", "does not list \(name), which only a model with provenance.source may lack")
+            }
+        }
     }
 
     /// Shares may have been computed and rounded in single precision.
     private static let importanceTolerance = 1e-3
 
-    private func checkSelfTest(featureCount: Int, outputCount: Int) throws(JSONFieldError) {
+    /// Outputs of the forest; of a regression the forest alone tells, and the self test must be of one mind.
+    private var outputCount: Int {
+        switch target.task {
+        case .binary: 1
+        case .multiclass: target.classes.count
+        case .regression: max(selfTest.margins.first?.count ?? 1, 1)
+        }
+    }
+
+    private func checkSelfTest(featureCount: Int) throws(JSONFieldError) {
         guard !selfTest.rows.isEmpty else {
             throw JSONFieldError(path: "self_test.rows", reason: "is empty, expected at least one row")
         }

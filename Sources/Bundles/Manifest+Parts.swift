@@ -52,7 +52,8 @@ extension Manifest.Provenance {
                 rowCount: try object.int("row_count", in: 0...BundleLimits.rowCountMax),
                 seed: try object.member("seed").unsignedInteger(),
                 arguments: try Self.arguments(object.member("arguments")),
-                created: try Self.created(object.member("created")))
+                created: try Self.created(object.member("created")),
+                source: try object.optional("source").map { reader throws(JSONFieldError) in try Manifest.Source(reader) })
         }
     }
 
@@ -74,21 +75,60 @@ extension Manifest.Provenance {
     }
 }
 
+extension Manifest.Source {
+    fileprivate init(_ reader: JSONReader) throws(JSONFieldError) {
+        self = try reader.object { object throws(JSONFieldError) in
+            let library = try object.member("library").text()
+            let version = try object.member("library_version")
+            return Self(
+                library: library, libraryVersion: version.isNull ? nil : try version.text(),
+                format: try object.member("format").text(), file: try object.member("file").text(),
+                sha256: try object.member("sha256").sha256())
+        }
+    }
+}
+
 extension Manifest.SelfTest {
+    /// What `input_width` says; rows of float32 numbers do not say it.
+    static let wideInput = "float64"
+
     init(_ reader: JSONReader) throws(JSONFieldError) {
         self = try reader.object { object throws(JSONFieldError) in
-            let countMax = BundleLimits.selfTestRowCountMax
-            return Self(
-                rows: try object.member("rows").map(countMax: countMax) { row throws(JSONFieldError) in
-                    try row.map(countMax: BundleLimits.featureCountMax) { value throws(JSONFieldError) in
-                        try value.extendedFloatOrNull()
-                    }
-                },
-                margins: try object.member("margins").map(countMax: countMax) { row throws(JSONFieldError) in
-                    try row.map(countMax: BundleLimits.classCountMax) { value throws(JSONFieldError) in
-                        try value.extendedDouble()
-                    }
-                })
+            let isWide = try Self.isWide(object.optional("input_width"))
+            let rows = try object.member("rows")
+            let margins = try object.member("margins").grid(columnCountMax: BundleLimits.classCountMax) {
+                value throws(JSONFieldError) in try value.extendedDouble()
+            }
+            if isWide {
+                let wideRows = try rows.grid(columnCountMax: BundleLimits.featureCountMax) { value throws(JSONFieldError) in
+                    value.isNull ? .nan : try value.extendedDouble()
+                }
+                return Self(wideRows: wideRows, margins: margins)
+            }
+            let narrowRows = try rows.grid(columnCountMax: BundleLimits.featureCountMax) { value throws(JSONFieldError) in
+                try value.extendedFloatOrNull()
+            }
+            return Self(rows: narrowRows, margins: margins)
+        }
+    }
+
+    private static func isWide(_ reader: JSONReader?) throws(JSONFieldError) -> Bool {
+        guard let reader else { return false }
+        let width = try reader.string()
+        guard width == wideInput else {
+            throw reader.error("found \"\(width)\", expected \"\(wideInput)\", or no such member")
+        }
+        return true
+    }
+}
+
+extension JSONReader {
+    /// The self test's rows of numbers.
+    fileprivate func grid<Value>(
+        columnCountMax: Int, _ read: (JSONReader) throws(JSONFieldError) -> Value
+    ) throws(JSONFieldError) -> [[Value]] {
+        try map(countMax: BundleLimits.selfTestRowCountMax) { row throws(JSONFieldError) in
+            try row.map(countMax: columnCountMax, read)
         }
     }
 }

@@ -23,13 +23,14 @@ extension Manifest {
         self = try root.object { object throws(JSONFieldError) in
             try Self.checkFormat(&object)
             let task = try object.choice("task", Task.self)
+            let objective = try Self.objective(object.member("objective"), task)
             let manifest = Manifest(
                 name: try Self.name(object.member("name")),
                 version: try object.int("version", in: 1...BundleLimits.versionMax),
-                objective: try Self.objective(object.member("objective"), task),
+                objective: objective,
                 target: try Target(object.member("target"), task),
                 contract: try FeatureContract(&object),
-                decisionThreshold: try Self.decisionThreshold(object.member("decision_threshold"), task),
+                decisionThreshold: try Self.decisionThreshold(object.member("decision_threshold"), task, objective),
                 metrics: try Self.metrics(object.member("metrics")),
                 importances: try object.member("importances").map(countMax: BundleLimits.featureCountMax) {
                     reader throws(JSONFieldError) in try reader.double(in: 0...1)
@@ -64,15 +65,21 @@ extension Manifest {
             throw reader.error(
                 "found \"\(name)\", expected one of \(Objective.allCases.map(\.name).joined(separator: ", "))")
         }
-        guard objective == task.objective else {
-            throw reader.error("found \"\(name)\", the task \(task.rawValue) goes with \"\(task.objective.name)\"")
+        guard task.objectives.contains(objective) else {
+            let accepted = task.objectives.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            throw reader.error("found \"\(name)\", the task \(task.rawValue) goes with \(accepted)")
         }
         return objective
     }
 
-    private static func decisionThreshold(_ reader: JSONReader, _ task: Task) throws(JSONFieldError) -> Double? {
-        if task == .binary { return try reader.double(in: 0...1) }
-        guard reader.isNull else { throw reader.error("expected null, since the task is \(task.rawValue)") }
+    private static func decisionThreshold(
+        _ reader: JSONReader, _ task: Task, _ objective: Objective
+    ) throws(JSONFieldError) -> Double? {
+        if task == .binary, objective != .hinge { return try reader.double(in: 0...1) }
+        guard reader.isNull else {
+            throw reader.error(
+                "expected null, since the \(task == .binary ? "objective is \(objective.name)" : "task is \(task.rawValue)")")
+        }
         return nil
     }
 
@@ -107,12 +114,16 @@ extension Manifest {
 }
 
 extension Manifest.Task {
-    /// What a model of this task optimises, and how its margins become predictions.
-    public var objective: Objective {
+    /// What `train` optimises for this task, and how its margins become predictions.
+    public var objective: Objective { objectives[0] }
+
+    /// Whatever a model of this task may be; others than the first are imported.
+    public var objectives: [Objective] {
         switch self {
-        case .binary: .logistic
-        case .multiclass: .softmax
-        case .regression: .squaredError
+        case .binary: [.logistic, .hinge]
+        case .multiclass: [.softmax, .logisticEach]
+        case .regression:
+            [.squaredError, .identity, .exponential, .signedSquare, .softplus, .logistic, .logisticEach]
         }
     }
 

@@ -57,7 +57,7 @@ extension Manifest.SplitMetrics {
 
 extension Manifest.Provenance {
     var json: JSONValue {
-        .object([
+        let members: [JSONValue.Member] = [
             .init("tool", .string(tool)),
             .init("data_name", .string(dataName)),
             .init("data_sha256", .string(dataSHA256)),
@@ -65,16 +65,32 @@ extension Manifest.Provenance {
             .init("seed", .number(seed)),
             .init("arguments", .object(arguments.map { .init($0.name, .string($0.value)) })),
             .init("created", created.map { .string($0) } ?? .null),
+        ]
+        return .object(members + (source.map { [.init("source", $0.json)] } ?? []))
+    }
+}
+
+extension Manifest.Source {
+    var json: JSONValue {
+        .object([
+            .init("library", .string(library)),
+            .init("library_version", libraryVersion.map { .string($0) } ?? .null),
+            .init("format", .string(format)),
+            .init("file", .string(file)),
+            .init("sha256", .string(sha256)),
         ])
     }
 }
 
 extension Manifest.SelfTest {
     var json: JSONValue {
-        .object([
-            .init("rows", .array(rows.map { .array($0.map { .extended($0) }) })),
-            .init("margins", .array(margins.map { .array($0.map { .extended($0) }) })),
-        ])
+        // A float32 number is written with the digits that it needs as one.
+        let isWide = inputWidth == .float64
+        return .object(
+            (isWide ? [.init("input_width", .string(Self.wideInput))] : []) + [
+                .init("rows", .array(rows.map { .array($0.map { isWide ? .extended($0) : .extended(Float($0)) }) })),
+                .init("margins", .array(margins.map { .array($0.map { .extended($0) }) })),
+            ])
     }
 }
 

@@ -11,7 +11,7 @@ public struct Manifest: Sendable, Equatable {
     public var objective: Objective
     public var target: Target
     public var contract: FeatureContract
-    /// Binary models: the positive class is predicted from this probability on.
+    /// Binary models with a probability: the positive class is predicted from it on. nil for hinge, which has none.
     public var decisionThreshold: Double?
     public var metrics: [SplitMetrics]
     /// Gain of each feature, in the contract's order, as shares that sum to 1 (or all 0).
@@ -92,9 +92,11 @@ public struct Manifest: Sendable, Equatable {
         public var arguments: [(name: String, value: String)]
         /// RFC 3339 date given with --created, or nil: never the clock.
         public var created: String?
+        /// The file that an imported model was read from; nil for one that `train` made.
+        public var source: Source?
         public init(
             tool: String, dataSHA256: String, dataName: String, rowCount: Int, seed: UInt64,
-            arguments: [(name: String, value: String)], created: String?
+            arguments: [(name: String, value: String)], created: String?, source: Source? = nil
         ) {
             self.tool = tool
             self.dataSHA256 = dataSHA256
@@ -103,27 +105,61 @@ public struct Manifest: Sendable, Equatable {
             self.seed = seed
             self.arguments = arguments
             self.created = created
+            self.source = source
         }
         public static func == (left: Self, right: Self) -> Bool {
             left.tool == right.tool && left.dataSHA256 == right.dataSHA256 && left.dataName == right.dataName
                 && left.rowCount == right.rowCount && left.seed == right.seed && left.created == right.created
+                && left.source == right.source
                 && left.arguments.elementsEqual(right.arguments) { $0.name == $1.name && $0.value == $1.value }
         }
     }
 
+    /// What an imported model was made from.
+    public struct Source: Sendable, Equatable {
+        /// The library that trained it: `XGBoost`.
+        public var library: String
+        /// Its version, where the file says it.
+        public var libraryVersion: String?
+        /// The file's format: `xgboost-json`.
+        public var format: String
+        /// File name without its folder.
+        public var file: String
+        /// sha256 of the file's bytes.
+        public var sha256: String
+        public init(library: String, libraryVersion: String?, format: String, file: String, sha256: String) {
+            self.library = library
+            self.libraryVersion = libraryVersion
+            self.format = format
+            self.file = file
+            self.sha256 = sha256
+        }
+    }
+
     public struct SelfTest: Sendable, Equatable {
-        /// Encoded rows (what the forest reads; NaN is missing), one array per row.
-        public var rows: [[Float]]
+        /// Encoded rows (what the forest reads; NaN is missing), one array per row; numbers of the input width.
+        public var rows: [[Double]]
+        /// The forest's input width, in which the rows are written and read.
+        public let inputWidth: Arithmetic.Width
         /// Margins of each row, one per output.
         public var margins: [[Double]]
+        /// For a forest of float32 inputs.
         public init(rows: [[Float]], margins: [[Double]]) {
-            self.rows = rows
+            self.rows = rows.map { $0.map { Double($0) } }
+            inputWidth = .float32
+            self.margins = margins
+        }
+        /// For a forest of float64 inputs.
+        public init(wideRows: [[Double]], margins: [[Double]]) {
+            rows = wideRows
+            inputWidth = .float64
             self.margins = margins
         }
         /// By bits, so that equal rows are equal though they have missing values.
         public static func == (left: Self, right: Self) -> Bool {
-            left.rows.map { $0.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern } }
-                == right.rows.map { $0.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern } }
+            left.inputWidth == right.inputWidth
+                && left.rows.map { $0.map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern } }
+                    == right.rows.map { $0.map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern } }
                 && left.margins.map { $0.map(\.bitPattern) } == right.margins.map { $0.map(\.bitPattern) }
         }
     }

@@ -19,11 +19,25 @@ struct ManifestAgreement {
             throw refusal(
                 "features", "has \(featureCount) entries, but \(BundleFile.forest) reads \(forest.featureCount) features")
         }
-        let outputCount = manifest.objective == .softmax ? manifest.target.classes.count : 1
-        guard outputCount == forest.outputCount else {
+        switch manifest.target.task {
+        case .binary, .regression:
+            let outputCount = manifest.selfTest.margins[0].count
+            guard outputCount == forest.outputCount else {
+                throw refusal(
+                    "self_test.margins[0]",
+                    "has \(outputCount) numbers, but \(BundleFile.forest) has \(forest.outputCount) outputs")
+            }
+        case .multiclass:
+            guard manifest.target.classes.count == forest.outputCount else {
+                throw refusal(
+                    "target.classes",
+                    "has \(manifest.target.classes.count) entries, but \(BundleFile.forest) has \(forest.outputCount) outputs")
+            }
+        }
+        guard manifest.selfTest.inputWidth == forest.arithmetic.inputWidth else {
             throw refusal(
-                "target.classes",
-                "has \(manifest.target.classes.count) entries, but \(BundleFile.forest) has \(forest.outputCount) outputs")
+                "self_test.rows",
+                "are \(manifest.selfTest.inputWidth) numbers, but \(BundleFile.forest) reads \(forest.arithmetic.inputWidth)")
         }
     }
 }

@@ -6,12 +6,12 @@ internal import SystemPackage
 struct TemporaryBundle: ~Copyable {
     /// What goes into the files beside the manifest.
     struct Contents {
-        let baseline: FileContents
+        let baseline: FileContents?
         let forest: FileContents
     }
 
-    private let modelFolder: FilePath
-    private let folder: Folder
+    let modelFolder: FilePath
+    let folder: Folder
 
     /// Makes and locks a temporary folder in `modelFolder`.
     static func create(
@@ -29,7 +29,7 @@ struct TemporaryBundle: ~Copyable {
                     try Folder(path: path, followsLinks: false)
                 }
                 // Between making and locking it, another writer's sweep may have taken it for a dead writer's.
-                if try lock(folder, before: hook), folder.isStillInPlace() {
+                if try BundleWriter.lock(folder, .lockTemporary, before: hook), folder.isStillInPlace() {
                     return TemporaryBundle(modelFolder: modelFolder, folder: folder)
                 }
             } catch {
@@ -39,21 +39,6 @@ struct TemporaryBundle: ~Copyable {
             }
         }
         throw .system(SystemCallError(call: "mkdir", subject: modelFolder.string, errno: .fileExists))
-    }
-
-    /// False when someone else has the lock. A file system that keeps no locks for folders (NFS) is as good as one whose lock was taken:
-    /// nobody can take it there, so that nobody sweeps up.
-    private static func lock(
-        _ folder: borrowing Folder, before hook: WriteStep.Hook
-    ) throws(BundleWriter.Failure) -> Bool {
-        do throws(BundleWriter.Failure) {
-            return try BundleWriter.step(.lockTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.tryLock() }
-        } catch {
-            guard case .system(let failure) = error,
-                [.badFileDescriptor, .noLocks, .notSupported, .noFunction, .invalidArgument].contains(failure.errno)
-            else { throw error }
-            return true
-        }
     }
 
     private init(modelFolder: FilePath, folder: consuming Folder) {
@@ -66,20 +51,21 @@ struct TemporaryBundle: ~Copyable {
 
     /// Writes all files and gives the folder its final name, which is returned. `report` is made for the version that the bundle gets.
     borrowing func publish(
-        _ contents: Contents, report: (_ version: Int) -> [UInt8], manifest: Manifest, version: Int?,
+        _ contents: Contents, report: ((_ version: Int) -> [UInt8])?, manifest: Manifest, version: Int?,
         before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> FilePath {
         var manifest = manifest
-        let files = [
-            try add(BundleFile.baseline, contents.baseline, before: hook),
-            try add(BundleFile.forest, contents.forest, before: hook),
-        ]
+        var files: [Manifest.FileEntry] = []
+        if let baseline = contents.baseline { files.append(try add(BundleFile.baseline, baseline, before: hook)) }
+        files.append(try add(BundleFile.forest, contents.forest, before: hook))
         for _ in 0..<BundleLimits.versionConflictCountMax {
             if let version { manifest.version = version } else { manifest.version = try nextVersion() }
-            let page = try add(BundleFile.report, .array(report(manifest.version)), before: hook)
-            manifest.files = files + [page]
+            manifest.files = files
+            if let report {
+                manifest.files.append(try add(BundleFile.report, .array(report(manifest.version)), before: hook))
+            }
             _ = try add(BundleFile.manifest, .array(manifest.json()), before: hook)
-            try BundleWriter.step(.syncTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.sync() }
+            try sync(before: hook)
             try verify(manifest, before: hook)
             if let path = try rename(to: manifest.version, before: hook) { return path }
             if let version { throw .versionExists(version) }
@@ -98,8 +84,12 @@ struct TemporaryBundle: ~Copyable {
         return newest + 1
     }
 
+    borrowing func sync(before hook: WriteStep.Hook) throws(BundleWriter.Failure) {
+        try BundleWriter.step(.syncTemporary, folder.path, hook) { () throws(SystemCallError) in try folder.sync() }
+    }
+
     /// Writes one file and returns its entry for the manifest.
-    private borrowing func add(
+    borrowing func add(
         _ name: String, _ contents: FileContents, before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> Manifest.FileEntry {
         let path = folder.path.appending(name)
@@ -112,7 +102,7 @@ struct TemporaryBundle: ~Copyable {
     }
 
     /// Reads everything back as a server would: what the reader refuses is never published.
-    private borrowing func verify(_ manifest: Manifest, before hook: WriteStep.Hook) throws(BundleWriter.Failure) {
+    borrowing func verify(_ manifest: Manifest, before hook: WriteStep.Hook) throws(BundleWriter.Failure) {
         let path = folder.path
         try BundleWriter.step(.verify, path, hook) { () throws(SystemCallError) in }
         do throws(BundleError) {

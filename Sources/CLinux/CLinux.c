@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -16,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 _Static_assert(CLINUX_READABLE == EPOLLIN, "epoll bit");
@@ -196,6 +198,11 @@ int clinux_processor_count(void) {
         if (failed != EINVAL) return -failed;
     }
     return -EINVAL;
+}
+
+int clinux_exchange(const char *first, const char *second) {
+    // By number: not every C library has the function. 2 is RENAME_EXCHANGE of linux/fs.h.
+    return result_of((int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, 2));
 }
 
 int clinux_raise_descriptor_limit(void) {

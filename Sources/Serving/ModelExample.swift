@@ -19,22 +19,22 @@ struct ModelExample {
     var byPosition: JSONValue { .object([.init("features", .array(members.map(\.value)))]) }
 
     /// Of the rows that miss fewest values the middle one: `train` stores low, middle and high quantiles in this order.
-    private static func fullest(_ rows: [[Float]]) -> [Float] {
+    private static func fullest(_ rows: [[Double]]) -> [Double] {
         let missingCounts = rows.map { row in row.count { $0.isNaN } }
         let candidates = rows.indices.filter { missingCounts[$0] == missingCounts.min() }
         return candidates.isEmpty ? [] : rows[candidates[candidates.count / 2]]
     }
 
-    private static func value(_ code: Float, of feature: Feature) -> JSONValue {
+    private static func value(_ code: Double, of feature: Feature) -> JSONValue {
         if code.isNaN { return .null }
         if let categories = feature.categories {
             // A self test may try a code that no category has, which stands for an unknown one.
-            guard code >= 0, code < Float(categories.count) else { return .null }
+            guard code >= 0, code < Double(categories.count) else { return .null }
             return .string(categories[Int(code)])
         }
         var number = code
-        if let range = feature.range { number = min(max(number, Float(range.lowerBound)), Float(range.upperBound)) }
+        if let range = feature.range { number = min(max(number, range.lowerBound), range.upperBound) }
         if number.isInfinite { return .string(number < 0 ? "-Infinity" : "Infinity") }
-        return .number(Printable.number(Double(number)))
+        return .number(Printable.number(number))
     }
 }

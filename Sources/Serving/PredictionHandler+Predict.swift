@@ -13,8 +13,9 @@ extension PredictionHandler {
         guard let query = unsafe PredictionQuery(request.bytes(request.head.query)) else {
             return refuse(.badRequest, "the query is not understood; \(PredictionQuery.accepted)", model)
         }
-        guard model.decision.task != .regression || query.probabilities != true else {
-            return refuse(.badRequest, "a regression has no probabilities; \(PredictionQuery.accepted)", model)
+        guard model.decision.hasProbabilities || query.probabilities != true else {
+            let kind: StaticString = model.decision.task == .regression ? "a regression" : "a hinge model"
+            return refuse(.badRequest, "\(kind) has no probabilities; \(PredictionQuery.accepted)", model)
         }
         guard request.hasBody else {
             return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", model)

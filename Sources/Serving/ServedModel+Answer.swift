@@ -22,12 +22,14 @@ extension ServedModel {
         answer.append("\"prediction\":" as StaticString)
         switch decision.task {
         case .regression:
-            unsafe append(predictions[0], to: &answer)
+            unsafe appendOutputs(predictions, to: &answer)
         case .binary:
             unsafe answer.append(contentsOf: classValues[decision.classIndex(predictions)])
-            answer.append(",\"probability\":" as StaticString)
-            unsafe append(predictions[0], to: &answer)
-            if withProbabilities { unsafe appendBinary(predictions[0], to: &answer) }
+            if decision.hasProbabilities {
+                answer.append(",\"probability\":" as StaticString)
+                unsafe append(predictions[0], to: &answer)
+                if withProbabilities { unsafe appendBinary(predictions[0], to: &answer) }
+            }
         case .multiclass:
             unsafe answer.append(contentsOf: classValues[decision.classIndex(predictions)])
             if withProbabilities {
@@ -35,13 +37,17 @@ extension ServedModel {
                 unsafe appendByClass(predictions, to: &answer)
             }
         }
-        if decision.task != .regression {
+        if decision.hasProbabilities {
             answer.append(",\"confidence\":" as StaticString)
             unsafe append(decision.confidence(predictions), to: &answer)
         }
         if let margins = unsafe margins {
             answer.append(",\"margin\":" as StaticString)
-            if outputCount == 1 { unsafe append(margins[0], to: &answer) } else { unsafe appendByClass(margins, to: &answer) }
+            if decision.task == .multiclass {
+                unsafe appendByClass(margins, to: &answer)
+            } else {
+                unsafe appendOutputs(margins, to: &answer)
+            }
         }
     }
 
@@ -54,6 +60,16 @@ extension ServedModel {
         unsafe answer.append(contentsOf: classMembers[1])
         append(positive, to: &answer)
         answer.append(UInt8(ascii: "}"))
+    }
+
+    /// The number, or an array of one for each target.
+    private func appendOutputs(_ values: UnsafePointer<Double>, to answer: inout ByteBuffer) {
+        if outputCount == 1 { return unsafe append(values[0], to: &answer) }
+        for output in 0..<outputCount {
+            answer.append(output == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
+            unsafe append(values[output], to: &answer)
+        }
+        answer.append(UInt8(ascii: "]"))
     }
 
     private func appendByClass(_ values: UnsafePointer<Double>, to answer: inout ByteBuffer) {

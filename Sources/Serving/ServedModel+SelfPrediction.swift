@@ -11,6 +11,8 @@ extension ServedModel {
         var predictions = margins
         for (row, values) in selfTest.rows.enumerated() {
             precondition(values.count == featureCount, "a row of the model")
+            // Inputs of requests are float32 numbers.
+            let values = values.map { Float($0) }
             unsafe values.withUnsafeBufferPointer { values in
                 unsafe margins.withUnsafeMutableBufferPointer { margins in
                     unsafe predictions.withUnsafeMutableBufferPointer { predictions in

@@ -46,10 +46,15 @@ struct BundleSummary {
         rows.append(["policy", manifest.contract.policy.rawValue])
         rows.append(["missing", manifest.contract.missingMarkers.map(quoted).joined(separator: ", ")])
         rows.append(["made by", Printable.text(provenance.tool) + (provenance.created.map { ", \($0)" } ?? "")])
-        rows.append([
-            "made from",
-            "\(Printable.text(provenance.dataName)), \(Printable.count(provenance.rowCount, "row")), seed \(provenance.seed)",
-        ])
+        if let source = provenance.source {
+            let library = [source.library, source.libraryVersion].compactMap(\.self).joined(separator: " ")
+            rows.append(["imported from", Printable.text("\(source.file), \(source.format) of \(library)")])
+        } else {
+            rows.append([
+                "made from",
+                "\(Printable.text(provenance.dataName)), \(Printable.count(provenance.rowCount, "row")), seed \(provenance.seed)",
+            ])
+        }
         rows.append(["", "sha256 \(provenance.dataSHA256)"])
         return rows
     }
@@ -57,12 +62,19 @@ struct BundleSummary {
     private var target: String {
         let target = manifest.target
         let name = Printable.text(target.name, width: Self.nameWidthMax)
+        if bundle.forest.outputCount > 1, target.task == .regression {
+            return "\(name), \(Printable.count(bundle.forest.outputCount, "value")) (regression)"
+        }
         if target.task == .regression { return "\(name) (regression)" }
         return "\(name), one of \(listed(target.classes, noun: "class", plural: "classes")) (\(target.task.rawValue))"
     }
 
     private var forest: String {
         let forest = bundle.forest
+        if forest.isLinear {
+            let weightCount = forest.featureCount * forest.outputCount
+            return "linear, \(Printable.count(weightCount, "weight")), \(Printable.count(forest.outputCount, "output"))"
+        }
         return [
             Printable.count(forest.treeCount, "tree"), Printable.count(forest.nodeCount, "node"),
             Printable.count(forest.leafCount, "leaf", plural: "leaves"), "depth \(forest.depthMax)",

@@ -9,7 +9,7 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Check that bundles are whole and that this machine computes as the trainer did.",
         discussion: """
             Checks every file against its size and sha256, the manifest against itself, the forest against the manifest, the \
-            self test's margins bit for bit, the baseline and the report. Prints one line a check.
+            self test's margins bit for bit, the baseline and the report where there are such. Prints one line a check.
             """)
 
     @Argument(help: "The bundles' folders (NAME/VERSION), or models' (NAME) for their newest version.")

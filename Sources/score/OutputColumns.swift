@@ -30,7 +30,7 @@ struct OutputColumns {
         }
         self.labels = labels.bytes
         self.labelEnds = labelEnds
-        let computed = Self.computedNames(decision.task, classes, hasMargins: hasMargins)
+        let computed = Self.computedNames(decision, classes, hasMargins: hasMargins)
         names = keptColumns.map { header[$0] } + computed
         emptyRow = names.count == 1 ? "\"\"" : ""
         if let taken = computed.first(where: { name in keptColumns.contains { header[$0] == name } }) {
@@ -40,10 +40,15 @@ struct OutputColumns {
         }
     }
 
-    private static func computedNames(_ task: Manifest.Task, _ classes: [String], hasMargins: Bool) -> [String] {
-        switch task {
-        case .regression: ["prediction"] + (hasMargins ? ["margin"] : [])
-        case .binary: ["prediction", "probability"] + (hasMargins ? ["margin"] : [])
+    private static func computedNames(_ decision: Decision, _ classes: [String], hasMargins: Bool) -> [String] {
+        switch decision.task {
+        case .regression:
+            decision.outputCount == 1
+                ? ["prediction"] + (hasMargins ? ["margin"] : [])
+                : (0..<decision.outputCount).map { "prediction_\($0)" }
+                    + (hasMargins ? (0..<decision.outputCount).map { "margin_\($0)" } : [])
+        case .binary:
+            ["prediction"] + (decision.hasProbabilities ? ["probability"] : []) + (hasMargins ? ["margin"] : [])
         case .multiclass:
             ["prediction"] + classes.map { "p_" + $0 } + (hasMargins ? classes.map { "margin_" + $0 } : [])
         }
@@ -68,12 +73,10 @@ struct OutputColumns {
     func appendPredictions(
         _ predictions: UnsafePointer<Double>, margins: UnsafePointer<Double>, to buffer: inout ByteBuffer
     ) {
-        if decision.task == .regression {
-            unsafe append(predictions[0], to: &buffer)
-        } else {
-            unsafe appendLabel(decision.classIndex(predictions), to: &buffer)
+        if decision.task != .regression { unsafe appendLabel(decision.classIndex(predictions), to: &buffer) }
+        if decision.task == .regression || decision.hasProbabilities {
             for output in 0..<decision.outputCount {
-                buffer.append(UInt8(ascii: ","))
+                if output > 0 || decision.task != .regression { buffer.append(UInt8(ascii: ",")) }
                 unsafe append(predictions[output], to: &buffer)
             }
         }

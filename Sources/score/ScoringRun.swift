@@ -1,6 +1,7 @@
 internal import Base
 internal import Bundles
 internal import Codecs
+internal import Forest
 internal import Glibc
 internal import SystemPackage
 internal import Tabular
@@ -76,9 +77,11 @@ struct ScoringRun {
     }
 
     private func decision(_ bundle: Bundle) throws(ScoreFailure) -> Decision {
-        if command.rules.threshold != nil, bundle.manifest.target.task != .binary {
+        if command.rules.threshold != nil, bundle.manifest.decisionThreshold == nil {
             throw ScoreFailure(
-                .usage, "--threshold is for models of two classes; this one is \(bundle.manifest.target.task.rawValue)")
+                .usage,
+                "--threshold is for models of two classes with a probability; this one is \(bundle.manifest.target.task.rawValue)"
+                    + (bundle.manifest.target.task == .binary ? " with \(bundle.manifest.objective.name)" : ""))
         }
         return Decision(bundle.manifest, bundle.forest, threshold: command.rules.threshold)
     }

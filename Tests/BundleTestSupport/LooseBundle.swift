@@ -10,10 +10,10 @@ public struct LooseBundle: Sendable {
 
     public init(_ model: SmallModel) {
         manifest = model.manifest
-        files = [
-            BundleFile.forest: FileContents.forest(model.forest).bytes, BundleFile.baseline: model.baseline.json(),
-            BundleFile.report: model.report,
-        ]
+        files = [BundleFile.forest: FileContents.forest(model.forest).bytes]
+        if model.isImported { return }
+        files[BundleFile.baseline] = model.baseline.json()
+        files[BundleFile.report] = model.report
     }
 
     /// Writes the files into the folder, which is made if it is missing. The manifest's list is what is true of them, whatever they

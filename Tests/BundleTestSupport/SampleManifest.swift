@@ -44,6 +44,14 @@ public enum SampleManifest {
         seed: 18_446_744_073_709_551_615, arguments: [("learning_rate", "0.1"), ("max_depth", "3")],
         created: "2026-01-31T12:00:00Z")
 
+    /// Where an imported model comes from.
+    public static let imported = Manifest.Provenance(
+        tool: "espalier bundle import 0.1.0", dataSHA256: SHA256.hexDigest(of: Array("model".utf8)), dataName: "model.json",
+        rowCount: 0, seed: 0, arguments: [("objective", "reg:gamma")], created: nil,
+        source: Manifest.Source(
+            library: "XGBoost", libraryVersion: "3.2.0", format: "xgboost-json", file: "model.json",
+            sha256: SHA256.hexDigest(of: Array("model".utf8))))
+
     private static func metrics(task: Manifest.Task) -> [Manifest.SplitMetrics] {
         let values: [(name: String, value: Double)] =
             switch task {

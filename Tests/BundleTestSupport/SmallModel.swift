@@ -9,10 +9,12 @@ public struct SmallModel: Sendable {
     public var baseline: Baseline
     public var forest: FlatForest
     public var report: [UInt8]
+    /// Whether it is published as an imported model is: without baseline and report.
+    public var isImported = false
 
     public init(task: Manifest.Task = .binary, name: String = "small", treeCount: Int = 3) {
         let outputCount = task == .multiclass ? SampleManifest.whole(task).target.classes.count : 1
-        let ensemble = Self.ensemble(task: task, outputCount: outputCount, treeCount: treeCount)
+        let ensemble = Self.ensemble(task.objective, outputCount: outputCount, treeCount: treeCount)
         self.init(task: task, name: name, ensemble: ensemble)
     }
 
@@ -26,11 +28,28 @@ public struct SmallModel: Sendable {
         report = Array("<!DOCTYPE html>\n<html><head><title>\(name)</title></head><body><p>\(name)</p></body></html>\n".utf8)
     }
 
+    /// A model as an importer makes it, of any objective that goes with the task; `linear` gives it weights in the place of trees.
+    public init(
+        imported objective: Objective, task: Manifest.Task, name: String = "small", outputCount: Int = 1,
+        arithmetic: Arithmetic = .espalier, linkScale: Double = 1, linear: LinearWeights? = nil
+    ) {
+        let ensemble = Self.ensemble(
+            objective, outputCount: outputCount, treeCount: linear == nil ? 3 : 0, arithmetic: arithmetic, linkScale: linkScale,
+            linear: linear)
+        self.init(task: task, name: name, ensemble: ensemble)
+        isImported = true
+        manifest.objective = objective
+        manifest.metrics = []
+        manifest.provenance = SampleManifest.imported
+        if objective == .hinge { manifest.decisionThreshold = nil }
+    }
+
     /// Publishes the model below `output` and returns the bundle's path.
     @discardableResult
     public func write(to output: FilePath, version: Int? = nil) throws(BundleError) -> FilePath {
         try BundleWriter.write(
-            manifest: manifest, forest: forest, baseline: baseline, report: { _ in report }, output: output, version: version)
+            manifest: manifest, forest: forest, baseline: isImported ? nil : baseline, report: isImported ? nil : { _ in report },
+            output: output, version: version)
     }
 
     /// The same with a hook before each step.
@@ -39,15 +58,18 @@ public struct SmallModel: Sendable {
         to output: FilePath, version: Int? = nil, before hook: (WriteStep) throws(Errno) -> Void
     ) throws(BundleError) -> FilePath {
         try BundleWriter.write(
-            manifest: manifest, forest: forest, baseline: baseline, report: { _ in report }, output: output, version: version,
-            before: hook)
+            manifest: manifest, forest: forest, baseline: isImported ? nil : baseline, report: isImported ? nil : { _ in report },
+            output: output, version: version, before: hook)
     }
 
-    private static func ensemble(task: Manifest.Task, outputCount: Int, treeCount: Int) -> TreeEnsemble {
+    private static func ensemble(
+        _ objective: Objective, outputCount: Int, treeCount: Int, arithmetic: Arithmetic = .espalier, linkScale: Double = 1,
+        linear: LinearWeights? = nil
+    ) -> TreeEnsemble {
         var builder = EnsembleBuilder(
-            arithmetic: .espalier, objective: task.objective, featureCount: SampleManifest.contract.features.count,
-            outputCount: outputCount,
-            baseScores: [Double](repeating: 0.25, count: outputCount))
+            arithmetic: arithmetic, objective: objective, featureCount: SampleManifest.contract.features.count,
+            outputCount: outputCount, baseScores: [Double](repeating: 0.25, count: outputCount), linkScale: linkScale,
+            linear: linear)
         for index in 0..<treeCount * outputCount {
             let scale = Double(Float(1) / Float(index + 1))
             builder.append(Tree(output: index % outputCount, nodes: nodes(scale: scale, kind: index % 3)))
@@ -70,8 +92,14 @@ public struct SmallModel: Sendable {
 
     private static func selfTest(_ ensemble: TreeEnsemble) -> Manifest.SelfTest {
         let scorer = ReferenceScorer(ensemble)
-        return Manifest.SelfTest(
-            rows: SampleManifest.rows, margins: SampleManifest.rows.map { scorer.margins($0.map { Double($0) }) })
+        if ensemble.arithmetic.inputWidth == .float64 {
+            // Rows that float32 cannot hold.
+            let rows = SampleManifest.rows.map { $0.map { $0 == 0.1 ? 0.1 as Double : Double($0) } }
+            return Manifest.SelfTest(wideRows: rows, margins: rows.map(scorer.margins))
+        }
+        // The sum of an infinity and its opposite, which a linear model comes to, is no margin to compare.
+        let rows = SampleManifest.rows.filter { row in ensemble.linear == nil || !row.contains { $0.isInfinite } }
+        return Manifest.SelfTest(rows: rows, margins: rows.map { scorer.margins($0.map { Double($0) }) })
     }
 
     private static func baseline(task: Manifest.Task, classCount: Int, leafCounts: [Int]) -> Baseline {

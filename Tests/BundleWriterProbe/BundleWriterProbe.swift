@@ -1,6 +1,7 @@
 internal import Base
 internal import BundleTestSupport
 internal import Bundles
+internal import Forest
 internal import Glibc
 internal import SystemPackage
 
@@ -9,17 +10,39 @@ internal import SystemPackage
 ///
 /// `BundleWriterProbe OUTPUT wait` prints a line when the temporary folder is filled and stays until it is killed.
 ///
+/// `BundleWriterProbe OUTPUT replace STEP` gives version 1 of the imported small model everything that can be added, and dies alike.
+///
 /// `BundleWriterProbe OUTPUT TASK` publishes the small model of that task under the task's name: how the golden bundles were made.
 @main
 struct BundleWriterProbe {
     static func main() {
         do {
-            try publish()
+            let arguments = CommandLine.arguments
+            if arguments.count > 2, arguments[2] == "replace" {
+                try replace(FilePath(arguments[1]), stepOfDeath: arguments.count > 3 ? Int(arguments[3]) : nil)
+            } else {
+                try publish()
+            }
         } catch {
             // An error that leaves main is a crash report, which takes long and needs more room than the disk of the tests has.
             StandardError.write("\(error)\n")
             exit(1)
         }
+    }
+
+    private static func replace(_ models: FilePath, stepOfDeath: Int?) throws {
+        let model = SmallModel(imported: .exponential, task: .regression)
+        var additions = BundleAdditions()
+        additions.baseline = model.baseline
+        additions.report = model.report
+        additions.certificate = [0x7B, 0x7D]
+        additions.signature = { _ in [1, 2, 3] }
+        var stepCount = 0
+        try BundleWriter.replace(models.appending("small").appending("1"), with: additions) { _ in
+            if stepCount == stepOfDeath { kill(getpid(), SIGKILL) }
+            stepCount += 1
+        }
+        print(stepCount)
     }
 
     private static func publish() throws {

@@ -74,6 +74,32 @@ struct BundleAgreementTests {
         #expect(try refusal(bundle)?.field == "self_test.margins[0][0]")
     }
 
+    @Test func `a model that was trained here has a baseline and a report`() throws {
+        for name in ["baseline.json", "report.html"] {
+            var bundle = LooseBundle(SmallModel())
+            bundle.files[name] = nil
+            let path = folder.path.appending("without-\(name)")
+            try bundle.write(to: path)
+            let error = #expect(throws: BundleError.self) { try Bundle(path: path) }
+            #expect(error?.field == "files")
+            #expect(error?.reason == "does not list \(name), which only a model with provenance.source may lack")
+        }
+    }
+
+    @Test func `a regression's outputs and the width of its inputs are the forest's`() throws {
+        var bundle = LooseBundle(SmallModel(imported: .identity, task: .regression, outputCount: 2))
+        bundle.files["forest.bin"] =
+            LooseBundle(SmallModel(imported: .identity, task: .regression, outputCount: 3)).files["forest.bin"]
+        #expect(try refusal(bundle)?.field == "self_test.margins[0]")
+        let wide = Arithmetic(inputWidth: .float64, thresholdWidth: .float32, sumWidth: .float32, comparison: .less)
+        bundle = LooseBundle(SmallModel(imported: .identity, task: .regression))
+        bundle.files["forest.bin"] =
+            LooseBundle(SmallModel(imported: .identity, task: .regression, arithmetic: wide)).files["forest.bin"]
+        let error = try refusal(bundle)
+        #expect(error?.field == "self_test.rows")
+        #expect(error?.reason == "are float32 numbers, but forest.bin reads float64")
+    }
+
     struct BaselineCase: CustomTestStringConvertible {
         let field: String
         let change: @Sendable (inout Baseline) -> Void

@@ -1,5 +1,6 @@
 import BundleTestSupport
 import Bundles
+import Forest
 import SystemPackage
 import TestSupport
 import Testing
@@ -37,6 +38,23 @@ struct BundleCommandTests {
         let result = run(["inspect", Self.golden(task).string])
         #expect(result.exitCode == 0, "\(result.error)")
         Snapshot.check(Array(result.output.utf8), name: "inspect/\(task.rawValue).txt")
+    }
+
+    @Test(arguments: [
+        ("exponential", SmallModel(imported: .exponential, task: .regression, name: "exponential", outputCount: 3)),
+        (
+            "linear",
+            SmallModel(
+                imported: .hinge, task: .binary, name: "linear", linear: LinearWeights(weights: [0.5, -1, 0.25]))
+        ),
+    ])
+    func `inspect of an imported model looks as it was last agreed, and verify takes it`(name: String, model: SmallModel) throws {
+        let path = try model.write(to: folder.path).string
+        Snapshot.check(Array(run(["inspect", path]).output.utf8), name: "inspect/imported-\(name).txt")
+        #expect(run(["inspect", "--json", path]).exitCode == 0)
+        let verified = run(["verify", path])
+        #expect(verified.exitCode == 0, "\(verified.output)")
+        #expect(!verified.output.contains("report.html") && !verified.output.contains("baseline.json"))
     }
 
     @Test func `inspect for programs looks as it was last agreed`() {

@@ -1,6 +1,7 @@
 import Base
 import BundleTestSupport
 import Bundles
+import Forest
 import SystemPackage
 import TestSupport
 import Testing
@@ -38,6 +39,47 @@ struct BundleWriterTests {
         #expect(try bundle.baseline() == model.baseline)
         #expect(FileBytes.read(path.appending("report.html")) == model.report)
         #expect(FolderListing.paths(below: output)?.count == 6)
+    }
+
+    struct Imported: Sendable {
+        var objective: Objective
+        var task: Manifest.Task
+        var outputCount = 1
+        var arithmetic = Arithmetic.espalier
+        var linkScale = 1.0
+        var linear: LinearWeights?
+    }
+
+    static let imported: [Imported] = [
+        Imported(objective: .logistic, task: .binary, linkScale: 0.75), Imported(objective: .hinge, task: .binary),
+        Imported(objective: .softmax, task: .multiclass, outputCount: 3),
+        Imported(objective: .logisticEach, task: .multiclass, outputCount: 3, linkScale: 2),
+        Imported(objective: .squaredError, task: .regression), Imported(objective: .identity, task: .regression, outputCount: 4),
+        Imported(objective: .exponential, task: .regression, outputCount: 2),
+        Imported(objective: .signedSquare, task: .regression), Imported(objective: .softplus, task: .regression),
+        Imported(objective: .logistic, task: .regression), Imported(objective: .logisticEach, task: .regression, outputCount: 2),
+        Imported(
+            objective: .identity, task: .regression,
+            arithmetic: Arithmetic(inputWidth: .float64, thresholdWidth: .float64, sumWidth: .float64, comparison: .lessOrEqual)),
+        Imported(
+            objective: .identity, task: .regression, outputCount: 2,
+            linear: LinearWeights(weights: [1, 2, 0.5, -0.25, 0.125, -3])),
+    ]
+
+    @Test(arguments: imported)
+    func `an imported model of every objective opens, and is what was given`(_ one: Imported) throws {
+        let model = SmallModel(
+            imported: one.objective, task: one.task, outputCount: one.outputCount, arithmetic: one.arithmetic,
+            linkScale: one.linkScale, linear: one.linear)
+        let bundle = try Bundle(path: model.write(to: output))
+        var expected = model.manifest
+        expected.files = bundle.manifest.files
+        #expect(bundle.manifest == expected)
+        #expect(bundle.manifest.json() == expected.json())
+        #expect(bundle.manifest.files.map(\.name) == ["forest.bin"])
+        #expect(try bundle.baseline() == nil)
+        #expect(try bundle.checkDocuments().isEmpty)
+        #expect(bundle.forest.ensemble() == model.forest.ensemble())
     }
 
     @Test func `versions count up from one, and given versions are kept`() throws {

@@ -36,6 +36,17 @@ struct DecisionTests {
         #expect(answer(decision(.multiclass), [0.25, 0.5, 0.25]).confidence == 0.5)
     }
 
+    @Test func `a hinge gives the class, without a probability`() {
+        let model = SmallModel(imported: .hinge, task: .binary)
+        let decision = Decision(model.manifest, model.forest)
+        #expect(!decision.hasProbabilities)
+        for (prediction, index) in [(0.0, 0), (1.0, 1)] {
+            #expect(unsafe withUnsafePointer(to: prediction) { unsafe decision.classIndex($0) } == index)
+        }
+        #expect(self.decision(.binary).hasProbabilities && self.decision(.multiclass).hasProbabilities)
+        #expect(!self.decision(.regression).hasProbabilities)
+    }
+
     @Test(arguments: [([0.2, 0.5, 0.3], 1), ([0.4, 0.2, 0.4], 0), ([0.1, 0.2, 0.7], 2)])
     func `multiclass models predict the most probable class, the first of equals`(predictions: [Double], index: Int) {
         #expect(answer(decision(.multiclass), predictions).index == index)

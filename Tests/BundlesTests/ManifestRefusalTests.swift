@@ -71,10 +71,19 @@ struct ManifestRefusalTests {
             old: "18446744073709551615", new: "18446744073709551616", field: "provenance.seed", accepted: "18446744073709551615"),
         Case(old: "\"max_depth\": \"3\"", new: "\"max_depth\": 3", field: "provenance.arguments.max_depth", accepted: "a string"),
         Case(old: "2026-01-31T12", new: "2026-02-31T12", field: "provenance.created", accepted: "RFC 3339"),
+        Case(
+            old: "\"created\": \"2026-01-31T12:00:00Z\"", new: "\"created\": null, \"source\": {\"library\": \"XGBoost\"}",
+            field: "provenance.source.library_version", accepted: "missing"),
+        Case(
+            old: "\"rows\": [", new: "\"input_width\": \"float16\", \"rows\": [", field: "self_test.input_width",
+            accepted: "float64"),
+        Case(old: "\"logistic\"", new: "\"hinge\"", field: "decision_threshold", accepted: "null"),
         Case(old: "35.0,", new: "1e39,", field: "self_test.rows[0][0]", accepted: "range of a float"),
         Case(old: "[35.0, 42000.0, 0.0]", new: "[35.0, 42000.0]", field: "self_test.rows[0]", accepted: "3 features"),
         Case(old: "[35.0, 42000.0, 0.0],\n", new: "", field: "self_test.margins", accepted: "6 in self_test.rows"),
         Case(old: "[-0.0]", new: "[-0.0, 1.0]", field: "self_test.margins[0]", accepted: "expected 1"),
+        Case(
+            old: "[-0.0]", new: "[-0.0, 1.0]", field: "self_test.margins[1]", accepted: "expected 2", task: .regression),
         Case(old: "\"forest.bin\"", new: "\"forest.exe\"", field: "files.forest.exe", accepted: "report.html"),
         Case(old: "\"forest.bin\"", new: "\"certificate.json\"", field: "files", accepted: "forest.bin"),
         Case(old: "\"baseline.json\"", new: "\"report.html\"", field: "", accepted: "twice"),

@@ -1,5 +1,6 @@
 import BundleTestSupport
 import Bundles
+import Forest
 import Tabular
 import Testing
 
@@ -21,6 +22,41 @@ struct ManifestTests {
         let read = try Manifest(json: bytes, bundle: "b")
         #expect(read == manifest)
         #expect(read.json() == bytes)
+    }
+
+    @Test func `the source of an import and rows of float64 numbers read back, bit for bit`() throws {
+        var manifest = SampleManifest.whole(.regression)
+        manifest.provenance = SampleManifest.imported
+        let rows: [[Double]] = [[0.1, .nan, 1e300], [-0.0, .infinity, 0x1p-1074]]
+        manifest.selfTest = Manifest.SelfTest(wideRows: rows, margins: [[0.1, 1], [2, 3]])
+        var bytes = manifest.json()
+        #expect(try Manifest(json: bytes, bundle: "b") == manifest)
+        #expect(try Manifest(json: bytes, bundle: "b").json() == bytes)
+        manifest.provenance.source?.libraryVersion = nil
+        manifest.files = manifest.files.filter { $0.name == "forest.bin" }
+        bytes = manifest.json()
+        #expect(try Manifest(json: bytes, bundle: "b") == manifest)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\"library_version\": null"))
+    }
+
+    @Test(arguments: Manifest.Task.allCases)
+    func `a task goes with its objectives and with no other`(task: Manifest.Task) {
+        for objective in Objective.allCases {
+            var manifest = SampleManifest.whole(task)
+            manifest.objective = objective
+            if objective == .hinge { manifest.decisionThreshold = nil }
+            let error = Self.refusal(manifest.json())
+            #expect((error == nil) == task.objectives.contains(objective), "\(objective)")
+            if let error { #expect(error.field == "objective") }
+        }
+    }
+
+    @Test func `a hinge has no probability that a threshold could be of`() {
+        var manifest = SampleManifest.whole(.binary)
+        manifest.objective = .hinge
+        #expect(Self.refusal(manifest.json())?.field == "decision_threshold")
+        manifest.decisionThreshold = nil
+        #expect(Self.refusal(manifest.json()) == nil)
     }
 
     @Test func `a metric that is not defined and a model that was never split are written too`() throws {

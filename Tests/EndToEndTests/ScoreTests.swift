@@ -72,6 +72,41 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (Objective.hinge, Manifest.Task.binary, ["prediction", "margin"]),
+        (
+            .logisticEach, .multiclass,
+            ["prediction", "p_low", "p_middle", "p_high", "margin_low", "margin_middle", "margin_high"]
+        ),
+        (.exponential, .regression, ["prediction_0", "prediction_1", "margin_0", "margin_1"]),
+        (.signedSquare, .regression, ["prediction", "margin"]),
+    ])
+    func `imported models have the columns of their objective, and the reference scorer's bits in them`(
+        objective: Objective, task: Manifest.Task, header: [String]
+    ) throws {
+        var random = TestSeed.random(0x7363_6f40)
+        let table = ScoredTable(rowCount: 300, &random)
+        let outputCount = header.count { $0.hasPrefix("margin") }
+        let model = SmallModel(imported: objective, task: task, outputCount: outputCount)
+        let path = try model.write(to: folder.path.appending("models")).string
+        let result = score([path, try file(table.csv).string, "-o", output.string, "--margin"])
+        #expect(result.exitCode == 0, "\(result.error)")
+        let scored = try records(output)
+        #expect(scored[0] == header)
+        let classes = model.manifest.target.classes
+        for (index, margins) in table.margins(model).enumerated() {
+            var predictions = margins
+            unsafe Scorer(model.forest).predictions(margins: margins, rowCount: 1, into: &predictions)
+            var expected = (predictions + margins).map { "\(Float($0))" }
+            if objective == .hinge { expected[0] = classes[margins[0] > 0 ? 1 : 0] }
+            if task == .multiclass { expected.insert(classes[predictions.firstIndex(of: predictions.max()!)!], at: 0) }
+            #expect(scored[index + 1] == expected)
+        }
+        let refused = score([path, try file(table.csv).string, "-o", output.string, "--threshold", "0.25"])
+        #expect(refused.exitCode == 2)
+        #expect(refused.error.contains("two classes with a probability; this one is \(task.rawValue)"), "\(refused.error)")
+    }
+
     @Test func `the output is the same for any number of threads, for gzip, and for pipes`() throws {
         var random = TestSeed.random(0x7363_6f32)
         // More than a dozen blocks.

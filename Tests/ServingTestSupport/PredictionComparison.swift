@@ -7,7 +7,7 @@ import Serving
 public import Tabular
 import TestSupport
 
-/// The handler beside the oracle: a model of every task under every policy; the fuzzer, the tests that replay its corpus and the property tests
+/// The handler beside the oracle: a trained and an imported model of every task under every policy; the fuzzer, the tests that replay its corpus and the property tests
 /// share it. Thread rules: one thread.
 public final class PredictionComparison {
     private let folder = TemporaryFolder()
@@ -25,6 +25,8 @@ public final class PredictionComparison {
         public var policy = ContractPolicy.observe
         public var margin = true
         public var probabilities: Bool?
+        /// Whether the model is one that only importers make.
+        public var isImported = false
 
         public init() {}
 
@@ -35,20 +37,23 @@ public final class PredictionComparison {
             policy = ContractPolicy.allCases[byte / 3 % 3]
             margin = byte / 9 % 2 == 0
             probabilities = [nil, false, true][byte / 18 % 3]
+            isImported = byte / 54 % 2 == 1
         }
 
-        var name: String { "\(task)-\(policy)" }
+        var name: String { PredictionComparison.name(task, policy, isImported: isImported) }
+        /// Of these models there are none.
+        public var asksForAbsentProbabilities: Bool {
+            probabilities == true && (task == .regression || task == .binary && isImported)
+        }
         var query: String { "?margin=\(margin ? 1 : 0)" + (probabilities.map { "&probabilities=\($0 ? 1 : 0)" } ?? "") }
     }
 
     public init() throws {
         var oracles: [String: PredictionOracle] = [:]
-        for task in Manifest.Task.allCases {
+        for (task, isImported) in Manifest.Task.allCases.flatMap({ [($0, false), ($0, true)] }) {
             for policy in ContractPolicy.allCases {
-                let name = "\(task)-\(policy)"
-                var model =
-                    task == .regression
-                    ? SmallModel(task: task, name: name, ensemble: LadderForest.ensemble()) : SmallModel(task: task, name: name)
+                let name = Self.name(task, policy, isImported: isImported)
+                var model = isImported ? Self.imported(task, name) : Self.trained(task, name)
                 model.manifest.contract.policy = policy
                 model.manifest.contract.missingMarkers.append("-999")
                 try model.write(to: folder.path)
@@ -65,6 +70,28 @@ public final class PredictionComparison {
         handler = PredictionHandler(host, options: options, state: ServiceState(host), counters: counters)
     }
 
+    private static func name(_ task: Manifest.Task, _ policy: ContractPolicy, isImported: Bool) -> String {
+        "\(task)-\(policy)" + (isImported ? "-imported" : "")
+    }
+
+    private static func trained(_ task: Manifest.Task, _ name: String) -> SmallModel {
+        task == .regression
+            ? SmallModel(task: task, name: name, ensemble: LadderForest.ensemble()) : SmallModel(task: task, name: name)
+    }
+
+    private static func imported(_ task: Manifest.Task, _ name: String) -> SmallModel {
+        switch task {
+        case .binary: SmallModel(imported: .hinge, task: task, name: name)
+        case .multiclass:
+            SmallModel(imported: .logisticEach, task: task, name: name, outputCount: 3, linkScale: 0.75)
+        // Linear: an infinity times a weight of 0, and its sum with another, is no number.
+        case .regression:
+            SmallModel(
+                imported: .exponential, task: task, name: name, outputCount: 2,
+                linear: LinearWeights(weights: [0.0625, -1, 0, 0.5, 2, 1]))
+        }
+    }
+
     /// How the handler differs from the oracle, and whether the oracle takes the body.
     public func check(_ body: [UInt8], _ question: Question) -> (problem: String?, isAccepted: Bool) {
         guard let oracle = oracles[question.name], let model = names.firstIndex(of: question.name) else {
@@ -72,8 +99,9 @@ public final class PredictionComparison {
         }
         let wasCounted = violations(model)
         let (status, text) = ask(body, question)
-        let isImpossible = question.task == .regression && question.probabilities == true
-        guard let reading = isImpossible ? nil : oracle.read(body) else { return (problem(refused: status, text), false) }
+        guard let reading = question.asksForAbsentProbabilities ? nil : oracle.read(body) else {
+            return (problem(refused: status, text), false)
+        }
         if status != 200 { return ("refused with \(status) \(text), though there are \(reading.rows.count) rows", true) }
         let expected = oracle.answer(reading, margin: question.margin, probabilities: question.probabilities)
         if text != expected { return ("answered \(text), expected \(expected)", true) }

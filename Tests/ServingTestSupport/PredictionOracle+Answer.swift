@@ -19,7 +19,9 @@ extension PredictionOracle {
         let classes = manifest.target.classes
         var members: [String] = []
         switch manifest.target.task {
-        case .regression: members.append("\"prediction\":\(number(predictions[0]))")
+        case .regression: members.append("\"prediction\":" + (one(predictions) ?? list(predictions)))
+        case .binary where manifest.objective == .hinge:
+            members.append("\"prediction\":\(quoted(classes[margins[0] > 0 ? 1 : 0]))")
         case .binary:
             let positive = predictions[0]
             let isPositive = Double(positive) >= manifest.decisionThreshold ?? 0.5
@@ -33,9 +35,13 @@ extension PredictionOracle {
             if probabilities != false { members.append("\"probabilities\":" + byClass(predictions)) }
             members.append("\"confidence\":\(number(largest))")
         }
-        if margin { members.append("\"margin\":" + (margins.count == 1 ? number(margins[0]) : byClass(margins))) }
+        if margin { members.append("\"margin\":" + (one(margins) ?? (classes.isEmpty ? list(margins) : byClass(margins)))) }
         return members.joined(separator: ",")
     }
+
+    private func one(_ values: [Float]) -> String? { values.count == 1 ? number(values[0]) : nil }
+
+    private func list(_ values: [Float]) -> String { "[" + values.map(number).joined(separator: ",") + "]" }
 
     private func byClass(_ values: [Float]) -> String {
         "{" + zip(manifest.target.classes, values).map { "\(quoted($0)):\(number($1))" }.joined(separator: ",") + "}"

@@ -10,7 +10,7 @@ struct ImportDirectionTests {
         "Codecs": ["Base"],
         "Tabular": ["Codecs", "CZlib", "Base"],
         "Forest": ["Base"],
-        "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "Base"],
+        "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base"],
         "ForestImport": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "ForestTraining": ["Forest", "Tabular", "Statistics", "Base"],
         "Reports": ["Codecs", "Base"],

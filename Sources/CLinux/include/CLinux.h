@@ -67,5 +67,7 @@ int clinux_processor_count(void);
 // Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second; 0 when
 // the time is over, which with -1 it never is.
 int clinux_wait_readable(int first, int second, int timeout_milliseconds);
+// Exchanges what two paths name, in one step; both must be there, and neither a link is followed. -EINVAL where the file system cannot.
+int clinux_exchange(const char *first, const char *second);
 // Raises the soft limit of open files to the hard one; returns the limit now in force, at most INT_MAX.
 int clinux_raise_descriptor_limit(void);
