@@ -44,6 +44,12 @@ public struct SmallModel: Sendable {
         if objective == .hinge { manifest.decisionThreshold = nil }
     }
 
+    /// float64 throughout, three outputs, without baseline and report.
+    public static let importedGolden = SmallModel(
+        imported: .logisticEach, task: .regression, name: "imported", outputCount: 3,
+        arithmetic: Arithmetic(inputWidth: .float64, thresholdWidth: .float64, sumWidth: .float64, comparison: .lessOrEqual),
+        linkScale: 0.75)
+
     /// Publishes the model below `output` and returns the bundle's path.
     @discardableResult
     public func write(to output: FilePath, version: Int? = nil) throws(BundleError) -> FilePath {

@@ -12,7 +12,8 @@ internal import SystemPackage
 ///
 /// `BundleWriterProbe OUTPUT replace STEP` gives version 1 of the imported small model everything that can be added, and dies alike.
 ///
-/// `BundleWriterProbe OUTPUT TASK` publishes the small model of that task under the task's name: how the golden bundles were made.
+/// `BundleWriterProbe OUTPUT TASK` publishes the small model of that task under the task's name, or with `imported` a model that only an importer
+/// makes: how the golden bundles were made.
 @main
 struct BundleWriterProbe {
     static func main() {
@@ -50,7 +51,8 @@ struct BundleWriterProbe {
         let stepOfDeath = arguments.count > 2 ? Int(arguments[2]) : nil
         let waits = arguments.count > 2 && arguments[2] == "wait"
         let task = arguments.count > 2 ? Manifest.Task(rawValue: arguments[2]) : nil
-        let model = task.map { SmallModel(task: $0, name: $0.rawValue) } ?? SmallModel()
+        let isImported = arguments.count > 2 && arguments[2] == "imported"
+        let model = isImported ? .importedGolden : task.map { SmallModel(task: $0, name: $0.rawValue) } ?? SmallModel()
         var stepCount = 0
         try model.write(to: FilePath(arguments[1])) { step in
             if stepCount == stepOfDeath { kill(getpid(), SIGKILL) }

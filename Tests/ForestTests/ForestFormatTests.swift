@@ -221,7 +221,10 @@ struct ForestFormatTests {
     }
 
     @Test func `the file of format version 1 is read for ever`() throws {
-        for (name, ensemble) in [("forest-v1", try SampleForest.float32()), ("forest-v1-float64", try SampleForest.float64())] {
+        for (name, ensemble) in [
+            ("forest-v1", try SampleForest.float32()), ("forest-v1-float64", try SampleForest.float64()),
+            ("forest-v1-linear", try SampleForest.linear()),
+        ] {
             let contents = SampleForest.golden(name, current: FlatForest(ensemble).contents)
             #expect(try FlatForest(copying: contents).ensemble() == ensemble)
             #expect(FlatForest(ensemble).contents == contents)
