@@ -1,5 +1,6 @@
 public import Forest
 public import SystemPackage
+public import Tabular
 
 /// A bundle that was opened and found whole: manifest, mapped forest, and where its other files are.
 ///
@@ -39,6 +40,14 @@ public final class Bundle: Sendable {
         let baseline = try Baseline(json: contents(of: BundleFile.baseline).bytes, bundle: path.string)
         try BaselineAgreement(baseline).check(manifest, forest, bundle: path.string)
         return baseline
+    }
+
+    /// The width of the numbers that the forest reads.
+    public var inputWidth: InputWidth {
+        switch forest.arithmetic.inputWidth {
+        case .float32: .float32
+        case .float64: .float64
+        }
     }
 
     /// Whether the manifest lists a file of this name (`BundleFile`).

@@ -44,6 +44,20 @@ extension Scorer {
         unsafe score(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
     }
 
+    /// The same for rows in raw memory: numbers of the model's own input width, aligned for it.
+    public func margins(
+        inputRows rows: UnsafeRawPointer, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
+    ) {
+        switch forest.arithmetic.inputWidth {
+        case .float32:
+            unsafe score(
+                rows: rows.assumingMemoryBound(to: Float.self), rowCount: rowCount, rowStride: rowStride, into: margins)
+        case .float64:
+            unsafe score(
+                rows: rows.assumingMemoryBound(to: Double.self), rowCount: rowCount, rowStride: rowStride, into: margins)
+        }
+    }
+
     /// Margins to predictions by the objective's link (`Objective`); `rowCount * outputCount` values. May be in place. Computed in float64; values of a model whose sums are float32 are
     /// then rounded to float32. No allocation.
     public func predictions(

@@ -1,12 +1,12 @@
 extension ScoringPlan {
     /// Hands over the leaf ids of some rows in one tree at a time: tree, first row, ids, count of rows.
     @inline(__always)
-    func eachLeafChunk(
-        rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
+    func eachLeafChunk<Row: RowElement>(
+        rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, _ body: (Int, Int, UnsafePointer<UInt32>, Int) -> Void
     ) {
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { leaves in
             guard let leaves = leaves.baseAddress else { return }
-            let walk = TreeWalk<Node, Float>(self)
+            let walk = TreeWalk<Node, Row>(self)
             for blockStart in stride(from: 0, to: rowCount, by: blockRowCount) {
                 let blockEnd = min(rowCount, blockStart &+ blockRowCount)
                 for tree in 0..<treeCount {

@@ -74,6 +74,7 @@ public import SystemPackage
 
     /// Features and outputs of the widest models.
     var featureCountMax: Int { models.map(\.featureCount).max() ?? 0 }
+    var rowByteCountMax: Int { models.map(\.rowByteCount).max() ?? 0 }
     var outputCountMax: Int { models.map(\.outputCount).max() ?? 0 }
 
     /// The model of that name, or nil. Valid as long as the host.

@@ -17,7 +17,7 @@ extension PredictionHandler {
                 answeredCount = instance
                 waitingCount = 0
             }
-            let row = unsafe RowPlace(memory.rows + waitingCount &* model.featureCount, instance: instance)
+            let row = unsafe RowPlace(memory.rows + waitingCount &* model.rowByteCount, instance: instance)
             switch token.kind {
             case .array: try readElements(&cursor, &token, row, model)
             case .object: try readMembers(&cursor, &token, row, model)

@@ -51,8 +51,7 @@ extension PredictionHandler {
         guard givenCount > 0 else { throw .noFeature(instance: row.instance) }
         guard givenCount < model.featureCount else { return }
         for feature in 0..<model.featureCount where !memory.isGiven(feature) {
-            let place = unsafe row.codes + feature
-            let outcome = unsafe model.encoder.encodeAbsent(feature: feature, into: &place.pointee)
+            let outcome = unsafe model.encoder.encodeAbsent(feature: feature, row: row.codes)
             counters.countViolation(.missingFeature, model: model.index)
             guard outcome.accepted else {
                 throw .refused(
@@ -81,16 +80,15 @@ extension PredictionHandler {
     private func encode(
         _ token: JSONToken, feature: Int, position: Int?, _ row: RowPlace, _ model: ServedModel
     ) throws(RowRefusal) {
-        let place = unsafe row.codes + feature
         let outcome: RowEncoder.Outcome
         switch token.kind {
         case .number:
-            outcome = unsafe model.encoder.encode(number: token.number, text: token.text, feature: feature, into: &place.pointee)
-        case .string: outcome = unsafe model.encode(text: token.text, feature: feature, into: &place.pointee)
-        case .true: outcome = unsafe model.encoder.encode(boolean: true, feature: feature, into: &place.pointee)
-        case .false: outcome = unsafe model.encoder.encode(boolean: false, feature: feature, into: &place.pointee)
+            outcome = unsafe model.encoder.encode(number: token.number, text: token.text, feature: feature, row: row.codes)
+        case .string: outcome = unsafe model.encode(text: token.text, feature: feature, row: row.codes)
+        case .true: outcome = unsafe model.encoder.encode(boolean: true, feature: feature, row: row.codes)
+        case .false: outcome = unsafe model.encoder.encode(boolean: false, feature: feature, row: row.codes)
         case .null:
-            unsafe place.pointee = .nan
+            unsafe model.encoder.setMissing(feature: feature, row: row.codes)
             return
         case .array, .object: outcome = RowEncoder.Outcome(accepted: false, violation: .wrongType)
         }

@@ -15,7 +15,8 @@ internal import SystemPackage
 
     public override init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
         memory = RowMemory(
-            featureCount: host.featureCountMax, outputCount: host.outputCountMax, bodyByteCount: options.bodyByteCountMax,
+            featureCount: host.featureCountMax, rowByteCount: host.rowByteCountMax, outputCount: host.outputCountMax,
+            bodyByteCount: options.bodyByteCountMax,
             nameByteCount: BundleLimits.nameByteCountMax)
         var name = options.defaultModel ?? (host.modelCount == 1 ? host.listing[0].name : "")
         unsafe defaultModel = name.withUTF8 { unsafe host.model(named: $0) }

@@ -4,8 +4,8 @@
     /// of most models stay there too.
     static let blockRowCount = 64
 
-    /// The rows as the forest reads them, each as many floats as the model has features.
-    let rows: UnsafeMutablePointer<Float>
+    /// The rows as the forest reads them, each as many numbers of its input width as the model has features.
+    let rows: UnsafeMutableRawPointer
     let margins: UnsafeMutablePointer<Double>
     let predictions: UnsafeMutablePointer<Double>
     /// The row that gave each feature last: no clearing between rows.
@@ -19,8 +19,8 @@
     /// Where names in paths are decoded.
     let name: UnsafeMutableBufferPointer<UInt8>
 
-    init(featureCount: Int, outputCount: Int, bodyByteCount: Int, nameByteCount: Int) {
-        unsafe rows = .allocate(capacity: max(1, featureCount * Self.blockRowCount))
+    init(featureCount: Int, rowByteCount: Int, outputCount: Int, bodyByteCount: Int, nameByteCount: Int) {
+        unsafe rows = .allocate(byteCount: max(1, rowByteCount * Self.blockRowCount), alignment: 64)
         unsafe margins = .allocate(capacity: max(1, outputCount * Self.blockRowCount))
         unsafe predictions = .allocate(capacity: max(1, outputCount * Self.blockRowCount))
         unsafe givenBy = .allocate(capacity: max(1, featureCount))

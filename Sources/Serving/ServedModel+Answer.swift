@@ -3,13 +3,13 @@ internal import Codecs
 internal import Forest
 
 extension ServedModel {
-    /// Margins and predictions of rows, each `featureCount` floats after the one before.
+    /// Margins and predictions of rows of the encoder's width, each `featureCount` numbers after the one before.
     func score(
-        _ rows: UnsafePointer<Float>, rowCount: Int, margins: UnsafeMutablePointer<Double>,
+        _ rows: UnsafeRawPointer, rowCount: Int, margins: UnsafeMutablePointer<Double>,
         predictions: UnsafeMutablePointer<Double>
     ) {
         unsafe scorerReference._withUnsafeGuaranteedRef { scorer in
-            unsafe scorer.margins(rows: rows, rowCount: rowCount, rowStride: featureCount, into: margins)
+            unsafe scorer.margins(inputRows: rows, rowCount: rowCount, rowStride: featureCount, into: margins)
             unsafe scorer.predictions(margins: margins, rowCount: rowCount, into: predictions)
         }
     }

@@ -6,11 +6,11 @@ extension ServedModel {
     ///
     /// A number in quotation marks is of the wrong type, though the same bytes in CSV would be a number: a client that sends texts has mixed
     /// something up. A missing marker that is spelled as a number, such as `-999`, stays one.
-    func encode(text: UnsafeBufferPointer<UInt8>, feature: Int, into code: inout Float) -> RowEncoder.Outcome {
-        let outcome = unsafe encoder.encode(text: text, feature: feature, into: &code)
-        let isMissing = outcome.violation == nil && code.isNaN
+    func encode(text: UnsafeBufferPointer<UInt8>, feature: Int, row: UnsafeMutableRawPointer) -> RowEncoder.Outcome {
+        let outcome = unsafe encoder.encode(text: text, feature: feature, row: row)
+        let isMissing = unsafe outcome.violation == nil && encoder.isMissing(feature: feature, row: row)
         if !isMissing, isNumeric[feature], unsafe Self.isNumber(text) {
-            code = .nan
+            unsafe encoder.setMissing(feature: feature, row: row)
             return RowEncoder.Outcome(accepted: repairs, violation: .wrongType)
         }
         return outcome

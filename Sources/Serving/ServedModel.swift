@@ -29,7 +29,7 @@ internal import Tabular
         self.index = index
         let manifest = bundle.manifest
         unsafe scorerReference = Unmanaged.passUnretained(bundle.scorer)
-        encoder = RowEncoder(manifest.contract)
+        encoder = RowEncoder(manifest.contract, width: bundle.inputWidth)
         decision = Decision(manifest, bundle.forest)
         repairs = manifest.contract.policy == .repair
         isNumeric = manifest.contract.features.map { $0.kind == .numeric }
@@ -51,6 +51,7 @@ internal import Tabular
     var name: String { bundle.manifest.name }
     var version: Int { bundle.manifest.version }
     var featureCount: Int { encoder.featureCount }
+    var rowByteCount: Int { encoder.rowByteCount }
     var outputCount: Int { decision.outputCount }
 
     static func quoted(_ text: String) -> [UInt8] {

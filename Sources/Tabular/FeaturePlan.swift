@@ -7,13 +7,13 @@
     /// The codes of a JSON true and false; negative when no category is spelled so.
     var trueCode: Int
     var falseCode: Int
-    /// Float32 like the values that are compared with them: the range 0.1 ... 1 holds the text `0.1`.
-    var lowerBound: Float
-    var upperBound: Float
+    /// The range in each width, like the values that are compared with it: 0.1 ... 1 holds the text `0.1` in both.
+    var narrowBounds: (lower: Float, upper: Float)
+    var wideBounds: (lower: Double, upper: Double)
 
     static var number: FeaturePlan {
         FeaturePlan(
-            categories: nil, hasNumericSpelling: false, trueCode: -1, falseCode: -1, lowerBound: -.infinity, upperBound: .infinity
-        )
+            categories: nil, hasNumericSpelling: false, trueCode: -1, falseCode: -1, narrowBounds: (-.infinity, .infinity),
+            wideBounds: (-.infinity, .infinity))
     }
 }

@@ -1,5 +1,3 @@
-internal import Codecs
-
 /// What a field says where a number is expected.
 enum FieldReading {
     case number
@@ -73,41 +71,26 @@ enum FieldReading {
 
     /// Reads a number; `value` is NaN unless the answer is `.number`.
     @inline(__always)
-    func number(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Float) -> FieldReading {
+    func number<Number: FeatureNumber>(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Number) -> FieldReading {
         let trimmed = unsafe Self.trimmed(text)
         value = .nan
         if unsafe isMarker(trimmed) { return .missing }
-        if let parsed = unsafe NumberParser.float(trimmed) {
+        if let parsed = unsafe Number.parse(trimmed) {
             value = parsed
             return .number
         }
         return unsafe word(trimmed, &value)
     }
 
-    /// As ``number(_:_:)``, in double precision.
-    func double(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Double) -> FieldReading {
-        let trimmed = unsafe Self.trimmed(text)
-        value = .nan
-        if unsafe isMarker(trimmed) { return .missing }
-        if let parsed = unsafe NumberParser.double(trimmed) {
-            value = parsed
-            return .number
-        }
-        var single = Float.nan
-        let reading = unsafe word(trimmed, &single)
-        value = Double(single)
-        return reading
-    }
-
     /// The number that a text says, or nil where it is missing or none.
     func double(_ text: String) -> Double? {
         var text = text
         var value = Double.nan
-        return text.withUTF8 { unsafe double($0, &value) } == .number ? value : nil
+        return text.withUTF8 { unsafe number($0, &value) } == .number ? value : nil
     }
 
     /// `inf`, `infinity` and `nan`, with or without a sign, in any case.
-    private func word(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Float) -> FieldReading {
+    private func word<Number: FeatureNumber>(_ text: UnsafeBufferPointer<UInt8>, _ value: inout Number) -> FieldReading {
         if unsafe Self.isNaN(text) { return .missing }
         let letters = unsafe Self.unsigned(text)
         guard unsafe Self.isSame(letters, "inf") || Self.isSame(letters, "infinity") else { return .notNumber }

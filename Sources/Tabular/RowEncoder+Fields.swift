@@ -1,9 +1,11 @@
 /// One field to one code; nil is a clean field. The code of a refused field is NaN.
 extension RowEncoder {
     @inline(__always)
-    func encodeText(_ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float) -> Violation? {
+    func encodeText<Code: FeatureNumber>(
+        _ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
+    ) -> Violation? {
         guard let categories = unsafe plan.pointee.categories else {
-            var value = Float.nan
+            var value = Code.nan
             switch unsafe reader.number(text, &value) {
             case .number: return unsafe check(value, plan, &code)
             case .missing:
@@ -16,7 +18,7 @@ extension RowEncoder {
         }
         let index = unsafe categories.index(of: text)
         if index >= 0 {
-            code = Float(index)
+            code = Code(index)
             return nil
         }
         code = .nan
@@ -24,8 +26,8 @@ extension RowEncoder {
     }
 
     @inline(__always)
-    func encodeNumber(
-        _ number: Float, _ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float
+    func encodeNumber<Code: FeatureNumber>(
+        _ number: Code, _ text: UnsafeBufferPointer<UInt8>, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
     ) -> Violation? {
         guard let categories = unsafe plan.pointee.categories else {
             if unsafe number.isNaN || reader.isMarker(FieldReader.trimmed(text)) {
@@ -37,7 +39,7 @@ extension RowEncoder {
         var index = unsafe categories.index(of: text)
         if index < 0 { index = Self.index(ofWholeNumber: number, in: categories) }
         if index >= 0 {
-            code = Float(index)
+            code = Code(index)
             return nil
         }
         code = .nan
@@ -45,17 +47,21 @@ extension RowEncoder {
         return unsafe plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
     }
 
-    func encodeBoolean(_ boolean: Bool, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float) -> Violation? {
+    @inline(__always)
+    func encodeBoolean<Code: FeatureNumber>(
+        _ boolean: Bool, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
+    ) -> Violation? {
         guard unsafe plan.pointee.categories != nil else { return unsafe check(boolean ? 1 : 0, plan, &code) }
         let index = unsafe boolean ? plan.pointee.trueCode : plan.pointee.falseCode
-        code = index >= 0 ? Float(index) : .nan
+        code = index >= 0 ? Code(index) : .nan
         return index >= 0 ? nil : .unknownCategory
     }
 
     @inline(__always)
-    private func check(_ value: Float, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Float) -> Violation? {
-        let lower = unsafe plan.pointee.lowerBound
-        let upper = unsafe plan.pointee.upperBound
+    private func check<Code: FeatureNumber>(
+        _ value: Code, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
+    ) -> Violation? {
+        let (lower, upper) = unsafe Code.bounds(of: plan)
         if value >= lower, value <= upper {
             code = value
             return nil
@@ -65,7 +71,8 @@ extension RowEncoder {
     }
 
     /// The category that is spelled as the whole number: 3 for 3.0. -1 when there is none.
-    private static func index(ofWholeNumber number: Float, in categories: TextTable.View) -> Int {
+    @inline(__always)
+    private static func index<Code: FeatureNumber>(ofWholeNumber number: Code, in categories: TextTable.View) -> Int {
         guard number.rounded(.towardZero) == number, number.magnitude < 0x1p53 else { return -1 }
         return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
             var begin = digits.count

@@ -17,12 +17,33 @@ extension RowEncoder {
     /// Rows whose bytes, index and codes stay in the first-level cache while the features are walked one by one.
     private static let tileRowCount = 64
 
-    /// Encodes the rows `rows` of a block, row by row of `stride` floats from the start of `codes`; elements past the features are
+    /// Encodes the rows `rows` of a block, row by row of `stride` numbers from the start of `codes`; elements past the features are
     /// left alone. `accepted` gets one flag a row; a refused row's codes are not to be used. Returns the first refused field by
     /// row, then by feature.
     public func encodeRows(
         of block: CSVBlock, rows: Range<Int>, columns: ColumnMap, into codes: UnsafeMutableBufferPointer<Float>, stride: Int,
         accepted: UnsafeMutableBufferPointer<Bool>, counts: inout ContractCounts
+    ) -> RefusedField? {
+        unsafe encodeTiles(of: block, rows, columns, codes, stride, accepted, &counts)
+    }
+
+    /// The same into raw memory, for numbers of the encoder's width and aligned for it; `stride` counts numbers.
+    public func encodeRows(
+        of block: CSVBlock, rows: Range<Int>, columns: ColumnMap, into codes: UnsafeMutableRawBufferPointer, stride: Int,
+        accepted: UnsafeMutableBufferPointer<Bool>, counts: inout ContractCounts
+    ) -> RefusedField? {
+        switch width {
+        case .float32:
+            unsafe encodeTiles(of: block, rows, columns, codes.assumingMemoryBound(to: Float.self), stride, accepted, &counts)
+        case .float64:
+            unsafe encodeTiles(of: block, rows, columns, codes.assumingMemoryBound(to: Double.self), stride, accepted, &counts)
+        }
+    }
+
+    @inline(__always)
+    private func encodeTiles<Code: FeatureNumber>(
+        of block: CSVBlock, _ rows: Range<Int>, _ columns: ColumnMap, _ codes: UnsafeMutableBufferPointer<Code>, _ stride: Int,
+        _ accepted: UnsafeMutableBufferPointer<Bool>, _ counts: inout ContractCounts
     ) -> RefusedField? {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= block.rowCount, "rows outside the block")
         precondition(columns.columns.count == featureCount && counts.featureCount == featureCount, "another contract's columns")
@@ -67,8 +88,8 @@ extension RowEncoder {
         var violation: Violation
     }
 
-    private func encodeAbsent(
-        _ feature: Int, _ rowCount: Int, _ codes: UnsafeMutablePointer<Float>, _ stride: Int, _ flags: UnsafeMutablePointer<Bool>,
+    private func encodeAbsent<Code: FeatureNumber>(
+        _ feature: Int, _ rowCount: Int, _ codes: UnsafeMutablePointer<Code>, _ stride: Int, _ flags: UnsafeMutablePointer<Bool>,
         _ counts: inout ContractCounts
     ) -> Refusal? {
         for row in 0..<rowCount { unsafe codes[row &* stride &+ feature] = .nan }
@@ -79,8 +100,8 @@ extension RowEncoder {
     }
 
     /// One feature of all rows of a tile.
-    private func encodeColumn(
-        _ block: CSVBlock, _ tile: Range<Int>, _ column: Int, _ feature: Int, _ codes: UnsafeMutablePointer<Float>, _ stride: Int,
+    private func encodeColumn<Code: FeatureNumber>(
+        _ block: CSVBlock, _ tile: Range<Int>, _ column: Int, _ feature: Int, _ codes: UnsafeMutablePointer<Code>, _ stride: Int,
         _ flags: UnsafeMutablePointer<Bool>, _ counts: inout ContractCounts
     ) -> Refusal? {
         let bytes = unsafe block.bytes

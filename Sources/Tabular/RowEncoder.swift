@@ -1,10 +1,12 @@
-/// A feature contract compiled for speed: fields in, float32 codes out, the same for training, batch and online.
+/// A feature contract compiled for speed: fields in, codes of the model's input width out, the same for training, batch and online.
 ///
 /// A number becomes itself, a category its place in the feature's map, and what is missing NaN. The encoder owns its tables, is
 /// never changed after it was made, and serves any number of threads. No call allocates.
 @safe public final class RowEncoder: @unchecked Sendable {
     public let contract: FeatureContract
     public let featureCount: Int
+    /// Of the numbers in rows that are given as raw memory.
+    public let width: InputWidth
 
     let plans: UnsafeMutablePointer<FeaturePlan>
     let reader: FieldReader
@@ -14,8 +16,9 @@
     private let tables: [TextTable]
 
     /// Of two features with one name, or two maps of one feature, the first counts; a contract that was read from a bundle has neither.
-    public init(_ contract: FeatureContract) {
+    public init(_ contract: FeatureContract, width: InputWidth = .float32) {
         self.contract = contract
+        self.width = width
         featureCount = contract.features.count
         reader = FieldReader(missingMarkers: contract.missingMarkers)
         refusals = ViolationSet(refusedBy: contract.policy)
@@ -88,7 +91,7 @@
     public func outcomeOfExtraField() -> Outcome { outcome(.extraField) }
 
     @inline(__always)
-    private func outcome(_ violation: Violation?) -> Outcome {
+    func outcome(_ violation: Violation?) -> Outcome {
         guard let violation else { return .clean }
         return Outcome(accepted: !refusals.contains(violation), violation: violation)
     }
@@ -112,8 +115,8 @@ extension RowEncoder {
             }
         }
         if let range = feature.range {
-            plan.lowerBound = Float(range.lowerBound)
-            plan.upperBound = Float(range.upperBound)
+            plan.narrowBounds = (Float(range.lowerBound), Float(range.upperBound))
+            plan.wideBounds = (range.lowerBound, range.upperBound)
         }
         return (plan, nil)
     }

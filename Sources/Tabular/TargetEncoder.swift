@@ -46,7 +46,7 @@ public final class TargetEncoder: Sendable {
                 continue
             }
             var value = Double.nan
-            let reading = unsafe reader.double(text, &value)
+            let reading = unsafe reader.number(text, &value)
             if reading == .missing {
                 classes.append(TargetProfile.dropped)
             } else if let index = labelValues?.firstIndex(of: value) {
@@ -65,7 +65,7 @@ public final class TargetEncoder: Sendable {
         for row in 0..<block.rowCount {
             let text = unsafe block.field(row: row, column: column)
             var value = Double.nan
-            let reading = unsafe reader.double(text, &value)
+            let reading = unsafe reader.number(text, &value)
             guard reading != .notNumber, !Float(value).isInfinite else {
                 throw InputError(
                     path: path, line: block.line(ofRow: row), column: name,

@@ -41,7 +41,7 @@ final class TargetProfiler {
         for row in 0..<block.rowCount {
             let text = unsafe block.field(row: row, column: column)
             var value = Double.nan
-            let reading = unsafe reader.double(text, &value)
+            let reading = unsafe reader.number(text, &value)
             if reading == .missing {
                 droppedRowCount += 1
                 textOfRow?.append(TargetProfile.dropped)

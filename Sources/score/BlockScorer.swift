@@ -13,7 +13,7 @@ internal import Tabular
     private let output: OutputColumns
     private let rule: BadRowRule
     private let rowCountMax: Int
-    private let codes: UnsafeMutableBufferPointer<Float>
+    private let codes: UnsafeMutableRawBufferPointer
     private let accepted: UnsafeMutableBufferPointer<Bool>
     private let margins: UnsafeMutablePointer<Double>
     private let predictions: UnsafeMutablePointer<Double>
@@ -32,8 +32,8 @@ internal import Tabular
         self.rule = rule
         let stride = max(1, encoder.featureCount)
         rowCountMax = max(1, min(Self.rowsPerChunkMax, Self.codeCountMax / stride))
-        unsafe codes = .allocate(capacity: rowCountMax * stride)
-        unsafe codes.initialize(repeating: .nan)
+        unsafe codes = .allocate(byteCount: rowCountMax * stride * encoder.width.elementByteCount, alignment: 64)
+        unsafe codes.initializeMemory(as: UInt8.self, repeating: 0)
         unsafe accepted = .allocate(capacity: rowCountMax)
         unsafe accepted.initialize(repeating: false)
         unsafe margins = .allocate(capacity: rowCountMax * output.decision.outputCount)
@@ -64,7 +64,7 @@ internal import Tabular
             if let refused, rule == .fail { return refused }
             // Refused rows are scored too, which costs less than closing the gaps; their results are not used.
             unsafe scorer.margins(
-                rows: codes.baseAddress!, rowCount: rows.count, rowStride: max(1, encoder.featureCount), into: margins)
+                inputRows: codes.baseAddress!, rowCount: rows.count, rowStride: max(1, encoder.featureCount), into: margins)
             unsafe scorer.predictions(margins: margins, rowCount: rows.count, into: predictions)
             appendLines(block, rows)
             if lines.count >= lineByteCountMax { try flush(&lines) }

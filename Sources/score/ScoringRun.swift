@@ -22,7 +22,7 @@ struct ScoringRun {
         let reader = try openInput()
         let (path, header, storedByteCount) = (reader.path, reader.header, reader.storedByteCount)
         let kept = try keptColumns(header)
-        let encoder = RowEncoder(contract)
+        let encoder = RowEncoder(contract, width: bundle.inputWidth)
         let columns = ColumnMap(
             header: header, encoder: encoder, ignoring: [bundle.manifest.target.name] + kept.map { header[$0] })
         try InputColumns(contract, columns, header, path: path).check()

@@ -50,6 +50,10 @@ public enum ForeignForest {
             precondition(
                 scorer.predictions(of: rows).map(\.bitPattern)
                     == expected.flatMap { reference.predictions($0).map(\.bitPattern) }, "predictions differ")
+            let wide = (0..<rowCount).map { _ in source.float64(&random) }
+            precondition(
+                scorer.leafIDs(of: wide) == wide.flatMap { reference.leafIDs($0).map { UInt32($0) } },
+                "leaf ids of float64 rows differ")
         }
     }
 }
@@ -80,6 +84,19 @@ extension Scorer {
 
     /// Leaf ids of rows given as arrays, row by row.
     public func leafIDs(of rows: [[Float]]) -> [UInt32] {
+        let flat = rows.flatMap { $0 }
+        var leafIDs = [UInt32](repeating: .max, count: rows.count * forest.treeCount)
+        unsafe flat.withUnsafeBufferPointer { flat in
+            unsafe leafIDs.withUnsafeMutableBufferPointer { leafIDs in
+                guard let start = flat.baseAddress, let into = leafIDs.baseAddress else { return }
+                unsafe self.leafIDs(rows: start, rowCount: rows.count, rowStride: forest.featureCount, into: into)
+            }
+        }
+        return leafIDs
+    }
+
+    /// The same for float64 rows.
+    public func leafIDs(of rows: [[Double]]) -> [UInt32] {
         let flat = rows.flatMap { $0 }
         var leafIDs = [UInt32](repeating: .max, count: rows.count * forest.treeCount)
         unsafe flat.withUnsafeBufferPointer { flat in

@@ -7,8 +7,8 @@ import Serving
 public import Tabular
 import TestSupport
 
-/// The handler beside the oracle: a trained and an imported model of every task under every policy; the fuzzer, the tests that replay its corpus and the property tests
-/// share it. Thread rules: one thread.
+/// The handler beside the oracle: models of every kind and task under every policy; the fuzzer, the tests that replay its corpus and the
+/// property tests share it. Thread rules: one thread.
 public final class PredictionComparison {
     private let folder = TemporaryFolder()
     private let handler: PredictionHandler
@@ -19,14 +19,23 @@ public final class PredictionComparison {
     /// Enough for three blocks of rows.
     public static let rowCountMax = 130
 
+    /// Where a model comes from.
+    public enum Kind: Sendable, CaseIterable {
+        /// As `train` makes it.
+        case trained
+        /// With an objective, or without trees, as only importers make it.
+        case imported
+        /// Of float64 throughout.
+        case wide
+    }
+
     /// What a request asks besides its body.
     public struct Question: Sendable {
         public var task = Manifest.Task.regression
         public var policy = ContractPolicy.observe
         public var margin = true
         public var probabilities: Bool?
-        /// Whether the model is one that only importers make.
-        public var isImported = false
+        public var kind = Kind.trained
 
         public init() {}
 
@@ -37,23 +46,28 @@ public final class PredictionComparison {
             policy = ContractPolicy.allCases[byte / 3 % 3]
             margin = byte / 9 % 2 == 0
             probabilities = [nil, false, true][byte / 18 % 3]
-            isImported = byte / 54 % 2 == 1
+            kind = Kind.allCases[byte / 54 % 3]
         }
 
-        var name: String { PredictionComparison.name(task, policy, isImported: isImported) }
+        var name: String { PredictionComparison.name(task, policy, kind) }
         /// Of these models there are none.
         public var asksForAbsentProbabilities: Bool {
-            probabilities == true && (task == .regression || task == .binary && isImported)
+            probabilities == true && (task == .regression || task == .binary && kind == .imported)
         }
         var query: String { "?margin=\(margin ? 1 : 0)" + (probabilities.map { "&probabilities=\($0 ? 1 : 0)" } ?? "") }
     }
 
     public init() throws {
         var oracles: [String: PredictionOracle] = [:]
-        for (task, isImported) in Manifest.Task.allCases.flatMap({ [($0, false), ($0, true)] }) {
+        for (task, kind) in Manifest.Task.allCases.flatMap({ task in Kind.allCases.map { (task, $0) } }) {
             for policy in ContractPolicy.allCases {
-                let name = Self.name(task, policy, isImported: isImported)
-                var model = isImported ? Self.imported(task, name) : Self.trained(task, name)
+                let name = Self.name(task, policy, kind)
+                var model =
+                    switch kind {
+                    case .trained: Self.trained(task, name)
+                    case .imported: Self.imported(task, name)
+                    case .wide: Self.wide(task, name)
+                    }
                 model.manifest.contract.policy = policy
                 model.manifest.contract.missingMarkers.append("-999")
                 try model.write(to: folder.path)
@@ -70,13 +84,21 @@ public final class PredictionComparison {
         handler = PredictionHandler(host, options: options, state: ServiceState(host), counters: counters)
     }
 
-    private static func name(_ task: Manifest.Task, _ policy: ContractPolicy, isImported: Bool) -> String {
-        "\(task)-\(policy)" + (isImported ? "-imported" : "")
+    private static func name(_ task: Manifest.Task, _ policy: ContractPolicy, _ kind: Kind) -> String {
+        "\(task)-\(policy)-\(kind)"
     }
 
     private static func trained(_ task: Manifest.Task, _ name: String) -> SmallModel {
         task == .regression
             ? SmallModel(task: task, name: name, ensemble: LadderForest.ensemble()) : SmallModel(task: task, name: name)
+    }
+
+    private static func wide(_ task: Manifest.Task, _ name: String) -> SmallModel {
+        switch task {
+        case .binary: SmallModel(imported: .logistic, task: task, name: name, arithmetic: .wide, linkScale: 0.75)
+        case .multiclass: SmallModel(imported: .softmax, task: task, name: name, outputCount: 3, arithmetic: .wide)
+        case .regression: SmallModel(task: task, name: name, ensemble: LadderForest.ensemble(.wide))
+        }
     }
 
     private static func imported(_ task: Manifest.Task, _ name: String) -> SmallModel {
@@ -145,5 +167,12 @@ extension PredictionComparison {
     public func problem(with input: [UInt8]) -> String? {
         guard let first = input.first else { return nil }
         return check(Array(input.dropFirst()), Question(first)).problem
+    }
+}
+
+extension Arithmetic {
+    /// float64 throughout.
+    static var wide: Arithmetic {
+        Arithmetic(inputWidth: .float64, thresholdWidth: .float64, sumWidth: .float64, comparison: .less)
     }
 }

@@ -12,10 +12,9 @@ extension PredictionOracle {
         return text + "}"
     }
 
-    private func row(_ row: [Float], margin: Bool, probabilities: Bool?) -> String {
-        let wide = row.map { Double($0) }
-        let margins = reference.margins(wide).map { Float($0) }
-        let predictions = reference.predictions(wide).map { Float($0) }
+    private func row(_ row: [Double], margin: Bool, probabilities: Bool?) -> String {
+        let margins = reference.margins(row)
+        let predictions = reference.predictions(row)
         let classes = manifest.target.classes
         var members: [String] = []
         switch manifest.target.task {
@@ -24,11 +23,11 @@ extension PredictionOracle {
             members.append("\"prediction\":\(quoted(classes[margins[0] > 0 ? 1 : 0]))")
         case .binary:
             let positive = predictions[0]
-            let isPositive = Double(positive) >= manifest.decisionThreshold ?? 0.5
+            let isPositive = positive >= manifest.decisionThreshold ?? 0.5
             members.append("\"prediction\":\(quoted(classes[isPositive ? 1 : 0]))")
             members.append("\"probability\":\(number(positive))")
-            if probabilities == true { members.append("\"probabilities\":" + byClass([1 - positive, positive])) }
-            members.append("\"confidence\":\(number(max(positive, 1 - positive)))")
+            if probabilities == true { members.append("\"probabilities\":" + byClass([negative(positive), positive])) }
+            members.append("\"confidence\":\(number(max(positive, negative(positive))))")
         case .multiclass:
             let largest = predictions.max()!
             members.append("\"prediction\":\(quoted(classes[predictions.firstIndex(of: largest)!]))")
@@ -39,16 +38,21 @@ extension PredictionOracle {
         return members.joined(separator: ",")
     }
 
-    private func one(_ values: [Float]) -> String? { values.count == 1 ? number(values[0]) : nil }
+    private func one(_ values: [Double]) -> String? { values.count == 1 ? number(values[0]) : nil }
 
-    private func list(_ values: [Float]) -> String { "[" + values.map(number).joined(separator: ",") + "]" }
+    private func list(_ values: [Double]) -> String { "[" + values.map(number).joined(separator: ",") + "]" }
 
-    private func byClass(_ values: [Float]) -> String {
+    private func byClass(_ values: [Double]) -> String {
         "{" + zip(manifest.target.classes, values).map { "\(quoted($0)):\(number($1))" }.joined(separator: ",") + "}"
     }
 
-    private func number(_ value: Float) -> String {
-        if value.isFinite { return "\(value)" }
+    /// In the width of the model's sums.
+    private func negative(_ positive: Double) -> Double { isFloat32 ? Double(1 - Float(positive)) : 1 - positive }
+
+    private var isFloat32: Bool { reference.ensemble.arithmetic.sumWidth == .float32 }
+
+    private func number(_ value: Double) -> String {
+        if value.isFinite { return isFloat32 ? "\(Float(value))" : "\(value)" }
         return value.isNaN ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\""
     }
 

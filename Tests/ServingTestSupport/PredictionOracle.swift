@@ -9,16 +9,19 @@ struct PredictionOracle {
     let reference: ReferenceScorer
     let rowCountMax: Int
     private let encoder: RowEncoder
+    private let isWide: Bool
 
     init(_ manifest: Manifest, _ reference: ReferenceScorer, rowCountMax: Int) {
         self.manifest = manifest
         self.reference = reference
         self.rowCountMax = rowCountMax
-        encoder = RowEncoder(manifest.contract)
+        isWide = reference.ensemble.arithmetic.inputWidth == .float64
+        encoder = RowEncoder(manifest.contract, width: isWide ? .float64 : .float32)
     }
 
     struct Reading {
-        var rows: [[Float]] = []
+        /// Numbers of the model's input width.
+        var rows: [[Double]] = []
         var isInstances = false
         /// Those that the policy lets pass.
         var violations: [Violation] = []
@@ -76,7 +79,7 @@ struct PredictionOracle {
 
     private func readArray(_ elements: [JSONTree], _ reading: inout Reading) -> Bool {
         guard elements.count == manifest.contract.features.count else { return false }
-        var row: [Float] = []
+        var row: [Double] = []
         for (feature, element) in elements.enumerated() {
             guard let code = encode(element, feature, &reading) else { return false }
             row.append(code)
@@ -88,7 +91,7 @@ struct PredictionOracle {
     private func readObject(_ members: [(name: [UInt8], value: JSONTree)], _ reading: inout Reading) -> Bool {
         let extraCount = members.count { index(of: $0.name) == nil }
         guard extraCount < members.count, pass(extraCount, &reading) else { return false }
-        var row: [Float] = []
+        var row: [Double] = []
         for (feature, known) in manifest.contract.features.enumerated() {
             if let member = members.first(where: { $0.name == Array(known.name.utf8) }) {
                 guard let code = encode(member.value, feature, &reading) else { return false }
@@ -103,28 +106,38 @@ struct PredictionOracle {
         return true
     }
 
-    private func encode(_ value: JSONTree, _ feature: Int, _ reading: inout Reading) -> Float? {
-        var code = Float.nan
-        let outcome: RowEncoder.Outcome
+    private func encode(_ value: JSONTree, _ feature: Int, _ reading: inout Reading) -> Double? {
+        // Room for a row of either width.
+        var row = [Double](repeating: .nan, count: manifest.contract.features.count)
+        guard let outcome = unsafe row.withUnsafeMutableBytes({ unsafe outcome(of: value, feature, $0.baseAddress!) }) else {
+            return nil
+        }
+        if let violation = outcome.violation { reading.violations.append(violation) }
+        guard outcome.accepted else { return nil }
+        return unsafe row.withUnsafeBytes { row in
+            isWide
+                ? unsafe row.load(fromByteOffset: feature * 8, as: Double.self)
+                : Double(unsafe row.load(fromByteOffset: feature * 4, as: Float.self))
+        }
+    }
+
+    /// Nil for what is no value.
+    private func outcome(of value: JSONTree, _ feature: Int, _ row: UnsafeMutableRawPointer) -> RowEncoder.Outcome? {
+        unsafe encoder.setMissing(feature: feature, row: row)
         switch value {
-        case .null: return .nan
-        case .bool(let flag): outcome = encoder.encode(boolean: flag, feature: feature, into: &code)
+        case .null: return .clean
+        case .bool(let flag): return unsafe encoder.encode(boolean: flag, feature: feature, row: row)
         case .number(let text):
-            outcome = unsafe Array(text.utf8).withUnsafeBufferPointer {
-                unsafe encoder.encode(number: Float(text)!, text: $0, feature: feature, into: &code)
+            return unsafe Array(text.utf8).withUnsafeBufferPointer {
+                unsafe encoder.encode(number: Float(text)!, text: $0, feature: feature, row: row)
             }
         case .text(let bytes):
             if isQuotedNumber(bytes, feature) {
-                outcome = .init(accepted: manifest.contract.policy == .repair, violation: .wrongType)
-            } else {
-                outcome = unsafe bytes.withUnsafeBufferPointer {
-                    unsafe encoder.encode(text: $0, feature: feature, into: &code)
-                }
+                return .init(accepted: manifest.contract.policy == .repair, violation: .wrongType)
             }
+            return unsafe bytes.withUnsafeBufferPointer { unsafe encoder.encode(text: $0, feature: feature, row: row) }
         case .array, .object: return nil
         }
-        if let violation = outcome.violation { reading.violations.append(violation) }
-        return outcome.accepted ? code : nil
     }
 
     /// A text that is a number, for a feature that is one; a missing marker is none.

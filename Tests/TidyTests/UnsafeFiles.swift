@@ -42,8 +42,8 @@ enum UnsafeFiles {
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
-            "ColumnProfiler", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
-            "RowEncoder+Fields", "RowEncoder+Rows", "SpecialByteCursor", "TargetEncoder", "TargetProfiler",
+            "ColumnProfiler", "FeatureNumber", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
+            "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "SpecialByteCursor", "TargetEncoder", "TargetProfiler",
             "TextCounts", "TextHash", "TextTable",
         ],
         "espalier": [
