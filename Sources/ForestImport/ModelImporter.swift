@@ -18,7 +18,8 @@ public enum ModelImporter {
             throw SourceFormat.unrecognised(beginning: beginning)
         }
         switch format {
-        case .xgboostJSON, .xgboostUBJSON, .lightGBMText:
+        case .lightGBMText: return try unsafe LightGBMImporter.read(bytes, onProgress: onProgress)
+        case .xgboostJSON, .xgboostUBJSON:
             throw ImportError(reason: "files of the format \(format.rawValue) are not read by this version")
         }
     }

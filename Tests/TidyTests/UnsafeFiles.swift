@@ -19,7 +19,7 @@ enum UnsafeFiles {
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
         "ForestImport": [
-            "ModelImporter", "SourceFormat",
+            "LightGBMImporter", "LightGBMReader", "LightGBMText", "ModelImporter", "SourceFormat",
         ],
         "ForestTraining": [
             "BinEncoder", "BinnedTable", "BinnedTableBuilder", "BinnedTree", "BoostingRun", "Buffer",
