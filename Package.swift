@@ -70,6 +70,10 @@ var targets: [Target] = [
     .target(
         name: "ForestTestSupport", dependencies: ["Forest", "Base"], path: "Tests/ForestTestSupport", swiftSettings: settings),
     .target(
+        name: "ForestImportTestSupport",
+        dependencies: ["ForestImport", "Forest", "Tabular", "Base", "ForestTestSupport", "TestSupport", system],
+        path: "Tests/ForestImportTestSupport", swiftSettings: settings),
+    .target(
         name: "ServingTestSupport",
         dependencies: [
             "Serving", "Network", "Bundles", "Forest", "Tabular", "Codecs", "BundleTestSupport", "TestSupport", system,
@@ -86,7 +90,12 @@ var targets: [Target] = [
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport", "CAllocationCounter"]),
     tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
-    tests("ForestImportTests", ["ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests(
+        "ForestImportTests",
+        [
+            "ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "ForestTestSupport",
+            "ForestImportTestSupport",
+        ]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
     tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport"]),
@@ -97,7 +106,9 @@ var targets: [Target] = [
             "BundleTestSupport", "ServingTestSupport",
         ]),
     tests("TidyTests", ["TestSupport"]),
-    tests("EndToEndTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
+    tests(
+        "EndToEndTests",
+        ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport", "ForestImportTestSupport"]),
 ]
 
 // Fuzzers exist only when the environment has FUZZ set: they need libFuzzer's driver and its own build flags (docs/hacking.md).
@@ -108,6 +119,7 @@ if Context.environment["FUZZ"] != nil {
         ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
         ("FuzzPredict", ["ServingTestSupport"]),
+        ("FuzzXGBoostJSON", ["ForestImportTestSupport"]), ("FuzzUBJSON", ["ForestImportTestSupport"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(
             .executableTarget(

@@ -13,6 +13,7 @@
     let scratch: UnsafeMutableBufferPointer<UInt8>
     var scratchUsedCount = 0
     let depthMax: Int
+    private let allowsNonFinite: Bool
     /// Arrays and objects that are open.
     public private(set) var depth = 0
     /// One bit for each of them, the innermost lowest; 1 is an object.
@@ -36,6 +37,7 @@
         unsafe position = start
         unsafe self.scratch = scratch
         depthMax = limits.depthMax
+        allowsNonFinite = limits.allowsNonFinite
     }
 
     /// Where the cursor stands, in bytes from the document's start.
@@ -136,6 +138,7 @@
             token.kind = .string
             unsafe token.text = try readString()
         default:
+            if allowsNonFinite, readNonFinite(into: &token) { return }
             unsafe token.text = UnsafeBufferPointer(start: nil, count: 0)
             token.kind = try readOther()
         }
@@ -144,10 +147,31 @@
     @inline(__always)
     private mutating func readNumber(into token: inout JSONToken) throws(JSONError) {
         let byteCount = unsafe NumberParser.parse(position, end, .json, &token.number)
-        guard byteCount > 0 else { throw malformedNumber() }
+        guard byteCount > 0 else {
+            if allowsNonFinite, readNonFinite(into: &token) { return }
+            throw malformedNumber()
+        }
         token.kind = .number
         unsafe token.text = UnsafeBufferPointer(start: position, count: byteCount)
         unsafe position += byteCount
+    }
+
+    /// NaN or an infinity when it stands here.
+    @inline(never)
+    private mutating func readNonFinite(into token: inout JSONToken) -> Bool {
+        let beginning = unsafe position
+        if matches("NaN") {
+            token.number = .nan
+        } else if matches("Infinity") {
+            token.number = .infinity
+        } else if matches("-Infinity") {
+            token.number = -.infinity
+        } else {
+            return false
+        }
+        token.kind = .number
+        unsafe token.text = UnsafeBufferPointer(start: beginning, count: position - beginning)
+        return true
     }
 
     /// An opening bracket or a literal.

@@ -1,5 +1,3 @@
-internal import Forest
-
 /// Bounds on what is believed to be another library's model file; `EnsembleLimits` bounds what is in it. Memory is proportional to
 /// the bytes that are there: no count in a file is believed before as many bytes are.
 public enum ImportLimits {
@@ -8,6 +6,6 @@ public enum ImportLimits {
     public static let depthMax = 32
     /// Feature names, types, category names, objective names.
     public static let textByteCountMax = 1 << 16
-    /// Values of all outputs in one leaf.
-    public static let leafWidthMax = EnsembleLimits.outputCountMax
+    /// A text of a JSON file that is written with escapes, such as the settings that scikit-learn's wrapper keeps.
+    static let escapedTextByteCountMax = 1 << 20
 }

@@ -18,9 +18,13 @@ public enum ModelImporter {
             throw SourceFormat.unrecognised(beginning: beginning)
         }
         switch format {
+        case .xgboostJSON:
+            var reader = XGBoostReader(unsafe try JSONModelCursor(bytes))
+            return try XGBoostConversion(try reader.read(onProgress: onProgress), format: format).convert()
+        case .xgboostUBJSON:
+            var reader = XGBoostReader(unsafe UBJSONCursor(bytes))
+            return try XGBoostConversion(try reader.read(onProgress: onProgress), format: format).convert()
         case .lightGBMText: return try unsafe LightGBMImporter.read(bytes, onProgress: onProgress)
-        case .xgboostJSON, .xgboostUBJSON:
-            throw ImportError(reason: "files of the format \(format.rawValue) are not read by this version")
         }
     }
 }

@@ -53,6 +53,30 @@ private func walk(_ cursor: inout JSONCursor, _ token: JSONToken, _ steps: inout
             ])
     }
 
+    @Test func `NaN and infinities are numbers only for who allows them`() throws {
+        let text = Array("[NaN,Infinity,-Infinity,-1]".utf8)
+        for (allows, expected) in [(true, ["nan", "inf", "-inf", "-1.0"]), (false, [])] {
+            var numbers: [String] = []
+            var scratch: [UInt8] = []
+            unsafe text.withUnsafeBufferPointer { text in
+                unsafe scratch.withUnsafeMutableBufferPointer { scratch in
+                    var limits = JSONLimits()
+                    limits.allowsNonFinite = allows
+                    do throws(JSONError) {
+                        var cursor = unsafe try JSONCursor(text, scratch: scratch, limits: limits)
+                        var token = JSONToken()
+                        try cursor.next(into: &token)
+                        while try cursor.nextElement(into: &token) { numbers.append("\(token.number)") }
+                        try cursor.finish()
+                    } catch {
+                        #expect(!allows && error.offset == 1, "\(error)")
+                    }
+                }
+            }
+            #expect(numbers == expected)
+        }
+    }
+
     @Test func `a name and a value with escapes live in the scratch memory together`() throws {
         #expect(
             try steps(#"{"\u0061b":"\u0063d","e":"\n"}"#, scratchByteCount: 4) == ["{", "ab:", "\"cd\"", "e:", "\"\n\"", "}"])

@@ -19,7 +19,8 @@ enum UnsafeFiles {
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
         "ForestImport": [
-            "LightGBMImporter", "LightGBMReader", "LightGBMText", "ModelImporter", "SourceFormat",
+            "JSONModelCursor", "LightGBMImporter", "LightGBMReader", "LightGBMText", "ModelImporter", "SourceFormat",
+            "UBJSONCursor",
         ],
         "ForestTraining": [
             "BinEncoder", "BinnedTable", "BinnedTableBuilder", "BinnedTree", "BoostingRun", "Buffer",
@@ -45,6 +46,9 @@ enum UnsafeFiles {
             "ColumnProfiler", "FeatureNumber", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
             "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "SpecialByteCursor", "TargetEncoder", "TargetProfiler",
             "TextCounts", "TextHash", "TextTable",
+        ],
+        "bundle": [
+            "ModelFile"
         ],
         "espalier": [
             "Executable"
