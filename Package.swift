@@ -119,7 +119,8 @@ if Context.environment["FUZZ"] != nil {
         ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
         ("FuzzPredict", ["ServingTestSupport"]),
-        ("FuzzXGBoostJSON", ["ForestImportTestSupport"]), ("FuzzUBJSON", ["ForestImportTestSupport"]),
+        ("FuzzXGBoostJSON", ["ForestImport", "ForestImportTestSupport"]),
+        ("FuzzUBJSON", ["ForestImport", "ForestImportTestSupport"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(
             .executableTarget(

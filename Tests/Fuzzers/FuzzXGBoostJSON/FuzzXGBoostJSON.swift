@@ -1,4 +1,5 @@
 import CFuzzer
+import ForestImport
 import ForestImportTestSupport
 
 /// Foreign bytes as XGBoost's JSON: refused with a reason, or a model that builder, file, kernel and reference agree about.
