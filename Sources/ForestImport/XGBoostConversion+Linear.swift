@@ -5,6 +5,9 @@ extension XGBoostConversion {
     /// XGBoost (3.1 and 3.2) takes the first for every output.
     func linearModel(_ baseScores: [Float]) throws(ImportError) -> TreeEnsemble {
         let weights = model.booster.weights
+        guard model.booster.trees.isEmpty else {
+            throw ImportError(field: "trees", reason: "gblinear has none; \(model.booster.trees.count) are there")
+        }
         let count = model.learner.featureCount * outputCount
         guard weights.count == count + outputCount else {
             throw ImportError(

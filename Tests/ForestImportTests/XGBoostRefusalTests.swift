@@ -72,6 +72,14 @@ struct XGBoostRefusalTests {
         }
     }
 
+    @Test func `a linear model with trees is refused`() throws {
+        let changed = try text().replacing(#""trees":["#, with: #""weights":[1,1,1,1,1,1],"trees":["#)
+            .replacing(#""split_indices":[0"#, with: #""split_indices":[999"#)
+        let error = ForeignFile.refusal(Array(changed.replacing(#""name":"gbtree""#, with: #""name":"gblinear""#).utf8))
+        #expect(error.reason.contains("gblinear has none; 4 are there"), "\(error)")
+        #expect(ForeignFile.refusal(Array(changed.utf8)).reason.contains("feature 999 does not exist"))
+    }
+
     @Test func `a base score outside of the link's range is refused`() throws {
         let place = "xgboost/3.2.0/logistic.json"
         for score in ["1E0", "0E0", "-5E-1", "2E0"] {
