@@ -121,6 +121,7 @@ if Context.environment["FUZZ"] != nil {
         ("FuzzPredict", ["ServingTestSupport"]),
         ("FuzzXGBoostJSON", ["ForestImport", "ForestImportTestSupport"]),
         ("FuzzUBJSON", ["ForestImport", "ForestImportTestSupport"]),
+        ("FuzzLightGBM", ["ForestImport", "ForestImportTestSupport"]),
     ] as [(String, [Target.Dependency])] {
         targets.append(
             .executableTarget(

@@ -5,7 +5,8 @@ public import Tabular
 /// What an importer makes of a file: everything that a bundle needs and a model file can know.
 public struct ImportedModel: Sendable, Equatable {
     public var ensemble: TreeEnsemble
-    /// Names, types and category lists where the file has them; observed, since a file knows no ranges.
+    /// Names, types, category lists and ranges where the file has them; observed, since ranges are
+    /// those of a sample.
     public var contract: FeatureContract
     public var task: Manifest.Task
     /// Labels that the task needs: 2 for binary, as many as outputs for multiclass, 0 for regression. The file does not know them.

@@ -67,6 +67,12 @@ extension LightGBMTree {
             throw place.error(byteOffset, node: node, "category set \(set) is another split's already")
         }
         let words = categoryWords[categoryBoundaries[set]..<categoryBoundaries[set + 1]]
+        guard words.count <= Int(EnsembleLimits.categoryCodeMax) / 32 else {
+            throw place.error(
+                byteOffset, node: node,
+                "category set \(set) has \(words.count) words; codes below \(EnsembleLimits.categoryCodeMax) are accepted, so "
+                    + "\(EnsembleLimits.categoryCodeMax / 32) words")
+        }
         var codes: [UInt32] = []
         codes.reserveCapacity(words.reduce(0) { $0 + $1.nonzeroBitCount })
         for (index, word) in words.enumerated() {

@@ -91,6 +91,13 @@ struct LightGBMRefusalTests {
         #expect(ForeignFile.refusal(file.bytes).description.contains("category set 0 is another split's already"))
     }
 
+    @Test func `a set with codes beyond what is accepted is refused before it is spread out`() {
+        let words = String(repeating: " 4294967295", count: 1 << 19)
+        let file = LightGBMFile().with("cat_boundaries", "cat_boundaries=0 \((1 << 19) + 1)")
+            .with("cat_threshold", "cat_threshold=1" + words)
+        #expect(ForeignFile.refusal(file.bytes).description.contains("category set 0 has 524289 words"))
+    }
+
     @Test func `sizes of trees that LightGBM would not find them by are refused`() {
         var file = LightGBMFile()
         file.header.append("tree_sizes=1 2")
