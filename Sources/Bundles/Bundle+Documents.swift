@@ -17,11 +17,6 @@ extension Bundle {
             try checkReport()
             checks.append(BundleCheck(subject: BundleFile.report, outcome: "is a page of HTML"))
         }
-        if FolderPaths.exists(path.appending(BundleFile.signature)) {
-            checks.append(
-                BundleCheck(
-                    subject: BundleFile.signature, outcome: "is there; this version of Espalier does not check signatures"))
-        }
         return checks
     }
 

@@ -19,14 +19,16 @@ public final class Bundle: Sendable {
     /// and the self test.
     ///
     /// A folder whose name is a version number must be the manifest's version, inside a folder with the manifest's name; a folder of
-    /// another name is a copy made by hand and may stand anywhere.
-    public convenience init(path: FilePath) throws(BundleError) {
-        try self.init(path: path, checksPlace: true) { _ in }
+    /// another name is a copy made by hand and may stand anywhere. With a key, a bundle without a good signature by it is refused.
+    public convenience init(path: FilePath, signedBy key: PublicKey? = nil) throws(BundleError) {
+        try self.init(path: path, checksPlace: true, signedBy: key) { _ in }
     }
 
     /// The same, telling `onCheck` each check that was passed.
-    package init(path: FilePath, checksPlace: Bool, onCheck: (BundleCheck) -> Void) throws(BundleError) {
-        let opened = try OpenedBundle.open(path: path, checksPlace: checksPlace, onCheck: onCheck)
+    package init(
+        path: FilePath, checksPlace: Bool, signedBy key: PublicKey? = nil, onCheck: (BundleCheck) -> Void
+    ) throws(BundleError) {
+        let opened = try OpenedBundle.open(path: path, checksPlace: checksPlace, signedBy: key, onCheck: onCheck)
         self.path = path
         manifest = opened.manifest
         forest = opened.forest
@@ -49,6 +51,9 @@ public final class Bundle: Sendable {
         case .float64: .float64
         }
     }
+
+    /// Whether there is a signature; whose it is, opening with a key tells.
+    public var isSigned: Bool { FolderPaths.exists(path.appending(BundleFile.signature)) }
 
     /// Whether the manifest lists a file of this name (`BundleFile`).
     public func has(_ name: String) -> Bool { manifest.files.contains { $0.name == name } }

@@ -7,7 +7,8 @@ public struct BundleAdditions {
     public var report: [UInt8]?
     /// certificate.json
     public var certificate: [UInt8]?
-    /// Makes the signature of the bytes of the manifest as it becomes. Without it, a signature of another manifest is left out.
+    /// Makes the signature of the bytes of the manifest as it becomes, `BundleLimits.signatureByteCount` of them. Without it, a signature of
+    /// another manifest is left out.
     public var signature: ((_ manifest: [UInt8]) throws(BundleError) -> [UInt8])?
 
     public init() {}

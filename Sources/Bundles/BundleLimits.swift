@@ -14,7 +14,8 @@ public enum BundleLimits {
     public static let baselineByteCountMax = 256 << 20
     public static let reportByteCountMax = 64 << 20
     public static let certificateByteCountMax = 16 << 20
-    public static let signatureByteCountMax = 1 << 16
+    /// signature: neither more nor less.
+    public static let signatureByteCount = PublicKey.signatureByteCount
     /// JSON is nested this deep at most; the formats here need six.
     public static let depthMax = 16
 

@@ -33,8 +33,10 @@ struct BundleReader: ~Copyable {
         return try mapPlainFile(BundleFile.manifest, byteCountMax: BundleLimits.manifestByteCountMax).bytes
     }
 
-    func manifest(onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
+    /// With a key, the signature is looked at before anything of the manifest is believed.
+    func manifest(signedBy key: PublicKey?, onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
         let bytes = try manifestBytes()
+        if let key { onCheck(try signatureCheck(key, of: bytes)) }
         let manifest = try Manifest(json: bytes, bundle: path.string)
         onCheck(
             BundleCheck(
@@ -46,10 +48,28 @@ struct BundleReader: ~Copyable {
     /// Whether the folder that this reader opened is still the bundle, or was exchanged for a fuller one meanwhile.
     var isStillInPlace: Bool { folder.isStillInPlace(followsLinks: true) }
 
-    /// The signature; nil when there is none.
+    /// The signature; nil when there is none. Whether it is a good one is not looked at.
     func signature() throws(BundleError) -> [UInt8]? {
         guard names.contains(BundleFile.signature) else { return nil }
-        return try mapPlainFile(BundleFile.signature, byteCountMax: BundleLimits.signatureByteCountMax).bytes
+        let bytes = try mapPlainFile(BundleFile.signature, byteCountMax: BundleLimits.signatureByteCount).bytes
+        guard bytes.count == BundleLimits.signatureByteCount else {
+            throw refusal(
+                BundleFile.signature, "has \(bytes.count) bytes; a signature has \(BundleLimits.signatureByteCount)")
+        }
+        return bytes
+    }
+
+    private func signatureCheck(_ key: PublicKey, of document: [UInt8]) throws(BundleError) -> BundleCheck {
+        guard let signature = try signature() else {
+            throw refusal(BundleFile.signature, "is missing; a signature by the key \(key.fingerprint) is required")
+        }
+        guard key.verifies(signature: signature, of: document) else {
+            throw refusal(
+                BundleFile.signature,
+                "is not one of this \(BundleFile.manifest) by the key \(key.fingerprint): another key made it, or it was changed since")
+        }
+        return BundleCheck(
+            subject: BundleFile.signature, outcome: "is of this \(BundleFile.manifest), by the key \(key.fingerprint)")
     }
 
     /// A folder that is named as a version must be that version of the model that its parent is named for.

@@ -9,14 +9,14 @@ struct OpenedBundle {
 
     /// Opens a bundle, and opens it again when it was exchanged for a fuller one meanwhile: files of both may have been read then.
     static func open(
-        path: FilePath, checksPlace: Bool, onCheck: (BundleCheck) -> Void
+        path: FilePath, checksPlace: Bool, signedBy key: PublicKey?, onCheck: (BundleCheck) -> Void
     ) throws(BundleError) -> OpenedBundle {
         var replacementCount = 0
         while true {
             let reader = try BundleReader(path: path)
             var checks: [BundleCheck] = []
             do throws(BundleError) {
-                let opened = try OpenedBundle(reader, checksPlace: checksPlace) { checks.append($0) }
+                let opened = try OpenedBundle(reader, checksPlace: checksPlace, signedBy: key) { checks.append($0) }
                 checks.forEach(onCheck)
                 return opened
             } catch {
@@ -30,11 +30,12 @@ struct OpenedBundle {
     }
 
     private init(
-        _ reader: borrowing BundleReader, checksPlace: Bool, onCheck: (BundleCheck) -> Void
+        _ reader: borrowing BundleReader, checksPlace: Bool, signedBy key: PublicKey?, onCheck: (BundleCheck) -> Void
     ) throws(BundleError) {
-        manifest = try reader.manifest(onCheck: onCheck)
+        manifest = try reader.manifest(signedBy: key, onCheck: onCheck)
         if checksPlace { try reader.checkPlace(of: manifest) }
         try reader.checkEntries(manifest)
+        _ = try reader.signature()
         forest = try reader.forest(manifest, onCheck: onCheck)
         for file in manifest.files where file.name != BundleFile.forest {
             _ = try reader.contents(of: file)

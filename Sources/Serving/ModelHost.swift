@@ -19,13 +19,14 @@ public import SystemPackage
     public static let modelCountMax = 10_000
 
     /// Opens the newest version of every model below `folder`. Refuses a folder that cannot be read; a folder in it that is no model is
-    /// refused like a damaged bundle, other entries and those whose name begins with a point are passed over.
-    public convenience init(folder: FilePath) throws(BundleError) {
+    /// refused like a damaged bundle, other entries and those whose name begins with a point are passed over. With a key, so is a bundle
+    /// without a good signature by it.
+    public convenience init(folder: FilePath, signedBy key: PublicKey? = nil) throws(BundleError) {
         var bundles: [Bundle] = []
         var refusals: [BundleError] = []
         for path in try Bundle.modelFolders(in: folder) {
             do {
-                bundles.append(try Bundle(path: Bundle.resolve(path)))
+                bundles.append(try Bundle(path: Bundle.resolve(path), signedBy: key))
             } catch {
                 refusals.append(error)
             }

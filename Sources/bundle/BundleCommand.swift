@@ -8,7 +8,7 @@ internal import SystemPackage
 struct BundleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
-        abstract: "Show a bundle, check that it is whole, or make one of another library's model.",
+        abstract: "Show and check bundles, make one of another library's model, sign and carry them.",
         discussion: """
             A bundle is a folder NAME/VERSION that holds one version of a model. Where a BUNDLE is asked for, the folder of the \
             model does too: it means its newest version.
@@ -17,22 +17,33 @@ struct BundleCommand: ParsableCommand {
             5 a file could not be read or written.
             """,
         version: Version.current,
-        subcommands: [InspectCommand.self, VerifyCommand.self, ImportCommand.self])
+        subcommands: [
+            InspectCommand.self,
+            VerifyCommand.self,
+            ImportCommand.self,
+            KeygenCommand.self,
+            SignCommand.self,
+        ])
 
     static func main() {
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as BundleError {
-            StandardError.write("bundle: error: \(Printable.text(error.description))\n")
-            exit(withError: ArgumentParser.ExitCode(error.exitCode.rawValue))
+            end(error.description, error.exitCode)
         } catch let error as ImportFailure {
-            StandardError.write("bundle: error: \(Printable.text(error.message))\n")
-            exit(withError: ArgumentParser.ExitCode(error.code.rawValue))
+            end(error.message, error.code)
+        } catch let error as KeyError {
+            end(error.description, error.exitCode)
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             StandardError.write(fullMessage(for: error) + "\n")
             exit(withError: ArgumentParser.ExitCode(Base.ExitCode.usage.rawValue))
         }
+    }
+
+    private static func end(_ reason: String, _ code: Base.ExitCode) -> Never {
+        StandardError.write("bundle: error: \(Printable.text(reason))\n")
+        exit(withError: ArgumentParser.ExitCode(code.rawValue))
     }
 }

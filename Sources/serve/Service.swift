@@ -81,7 +81,7 @@ struct Service {
 
     /// The models of the folder, of which there has to be one, and the default one.
     private static func models(_ settings: Settings, _ log: Logger) throws -> ModelHost {
-        let host = try ModelHost(folder: FilePath(settings.models))
+        let host = try ModelHost(folder: FilePath(settings.models), signedBy: requiredKey(settings))
         for refusal in host.refusals { log.error("bundle refused", metadata: ["reason": "\(refusal)"]) }
         guard host.modelCount > 0 else {
             throw ServiceFailure(
@@ -98,6 +98,16 @@ struct Service {
                 exitCode: .usage)
         }
         return host
+    }
+
+    /// The public key of `require-signature`, where one is asked for.
+    private static func requiredKey(_ settings: Settings) throws -> PublicKey? {
+        if settings.requiredSignature.isEmpty { return nil }
+        do {
+            return try PublicKey(path: FilePath(settings.requiredSignature))
+        } catch {
+            throw ServiceFailure("require-signature: \(error)", exitCode: error.exitCode)
+        }
     }
 
     /// The listeners of one address. `prefix` is that of its settings' names.

@@ -13,6 +13,9 @@ extension Setting {
             name: "default-model", group: .models, valueName: "NAME", kind: .text(\.defaultModel, .modelName),
             meaning: "the model that /predict without a name asks; needed when there are several"),
         Setting(
+            name: "require-signature", group: .models, valueName: "KEY", kind: .text(\.requiredSignature, .keyFile),
+            meaning: "serves only models that the holder of this public key signed (a PEM file, see bundle sign)"),
+        Setting(
             name: "base-path", group: .models, valueName: "/PATH", kind: .text(\.basePath, .basePath),
             meaning: "what every path begins with, for balancers that do not rewrite; health answers without it too"),
     ]

@@ -5,6 +5,8 @@ struct Settings: Sendable {
     var models = "models"
     var defaultModel = ""
     var basePath = ""
+    /// The file of a public key; empty when no signature is asked for.
+    var requiredSignature = ""
 
     var host = "0.0.0.0"
     var port = 8000

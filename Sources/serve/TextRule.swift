@@ -9,6 +9,7 @@ enum TextRule: Sendable {
     case host
     case basePath
     case modelName
+    case keyFile
 
     /// For messages.
     var expectation: String {
@@ -20,6 +21,7 @@ enum TextRule: Sendable {
             "nothing, or a path such as /ml/v1 that begins with / and ends without: of a-z A-Z 0-9 - . _ ~, without . and .. as "
                 + "parts, \(ServingOptions.basePathByteCountMax) bytes at most"
         case .modelName: "nothing, or the name of a model"
+        case .keyFile: "nothing, or the path of a public key file (PEM)"
         }
     }
 
@@ -28,6 +30,7 @@ enum TextRule: Sendable {
         case .folder, .file: !text.isEmpty && !text.utf8.contains(0)
         case .host: Listener.isAddress(text)
         case .basePath: text.isEmpty || ServingOptions.isBasePath(text)
+        case .keyFile: !text.utf8.contains(0)
         case .modelName: text.isEmpty || BundleName.problem(with: text) == nil
         }
     }

@@ -37,7 +37,7 @@ struct BundleWriterProbe {
         additions.baseline = model.baseline
         additions.report = model.report
         additions.certificate = [0x7B, 0x7D]
-        additions.signature = { _ in [1, 2, 3] }
+        additions.signature = { _ in [UInt8](repeating: 7, count: BundleLimits.signatureByteCount) }
         var stepCount = 0
         try BundleWriter.replace(models.appending("small").appending("1"), with: additions) { _ in
             if stepCount == stepOfDeath { kill(getpid(), SIGKILL) }

@@ -75,11 +75,12 @@ struct BundleReplaceTests {
     @Test func `metrics take the place of those of their split, and a signature stays only where its manifest does`() throws {
         var first = BundleAdditions()
         first.metrics = [Self.metrics("validation", 1), Self.metrics("training", 2)]
-        first.signature = { _ in [1, 2, 3] }
+        let signature = [UInt8](repeating: 7, count: BundleLimits.signatureByteCount)
+        first.signature = { _ in signature }
         try BundleWriter.replace(path, with: first)
         #expect(try Bundle(path: path).manifest.metrics == [Self.metrics("training", 2), Self.metrics("validation", 1)])
         try BundleWriter.replace(path, with: BundleAdditions())
-        #expect(FileBytes.read(path.appending("signature")) == [1, 2, 3])
+        #expect(FileBytes.read(path.appending("signature")) == signature)
         var second = BundleAdditions()
         second.metrics = [Self.metrics("training", 3)]
         try BundleWriter.replace(path, with: second)

@@ -6,7 +6,7 @@ enum UnsafeFiles {
             "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
         ],
         "Bundles": [
-            "Decision", "FileContents", "Folder", "FolderPaths", "NewFile", "SHA256", "SelfTestRun",
+            "Decision", "FileContents", "Folder", "FolderPaths", "KeyFile", "NewFile", "OpenSSLKey", "SHA256", "SelfTestRun",
         ],
         "Codecs": [
             "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPChunkedDecoder",
