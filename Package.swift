@@ -64,7 +64,7 @@ var targets: [Target] = [
 
     .target(name: "TestSupport", dependencies: ["Base", system], path: "Tests/TestSupport", swiftSettings: settings),
     .target(
-        name: "BundleTestSupport", dependencies: ["Bundles", "Forest", "Tabular", "Base", system],
+        name: "BundleTestSupport", dependencies: ["Bundles", "Forest", "Tabular", "Codecs", "Base", system],
         path: "Tests/BundleTestSupport",
         swiftSettings: settings),
     .target(
@@ -118,7 +118,7 @@ if Context.environment["FUZZ"] != nil {
         ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs", "TestSupport"]), ("FuzzResponse", ["Codecs"]),
         ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
-        ("FuzzPredict", ["ServingTestSupport"]),
+        ("FuzzPredict", ["ServingTestSupport"]), ("FuzzArchive", ["BundleTestSupport"]),
         ("FuzzXGBoostJSON", ["ForestImport", "ForestImportTestSupport"]),
         ("FuzzUBJSON", ["ForestImport", "ForestImportTestSupport"]),
         ("FuzzLightGBM", ["ForestImport", "ForestImportTestSupport"]),

@@ -22,4 +22,13 @@ public enum BundleFile {
     ]
     /// What a bundle may hold and no manifest lists.
     static let unlisted = [manifest, signature]
+
+    /// The most bytes that a file of this name may have; nil where a bundle has no such file.
+    static func byteCountMax(of name: String) -> Int? {
+        switch name {
+        case manifest: BundleLimits.manifestByteCountMax
+        case signature: BundleLimits.signatureByteCount
+        default: byteCountMax[name]
+        }
+    }
 }

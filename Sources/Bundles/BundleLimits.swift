@@ -34,6 +34,13 @@ public enum BundleLimits {
     public static let rowCountMax = 1 << 48
     public static let quantileEdgeCountMax = 1 << 12
 
+    /// Headers in one archive: a bundle has six files, each may have a few headers of its archiver's before it.
+    public static let archiveHeaderCountMax = 64
+    /// One header's records, or one long path.
+    public static let archiveRecordByteCountMax = 64 << 10
+    /// Zeros behind the end of an archive: archivers fill up to blocks of 10 KiB and more.
+    public static let archivePaddingByteCountMax = 1 << 20
+
     /// Entries in one folder: of a bundle they are few, of a model folder as many as it has versions.
     public static let folderEntryCountMax = 1 << 20
     /// Other writers that may take the version that this one was about to publish before it gives up.

@@ -60,7 +60,7 @@ public enum BundleWriter {
     }
 
     /// Makes the model's folder and what is missing above it; takes away again what it made when `body` fails.
-    private static func withModelFolder(
+    static func withModelFolder(
         _ place: FilePath, before hook: WriteStep.Hook, body: () throws(Failure) -> FilePath
     ) throws(Failure) -> FilePath {
         var missing: [FilePath] = []

@@ -18,7 +18,7 @@ struct NewFile: ~Copyable {
         try unsafe contents.withBytes { bytes throws(SystemCallError) in try unsafe write(bytes) }
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer) throws(SystemCallError) {
+    func write(_ bytes: UnsafeRawBufferPointer) throws(SystemCallError) {
         var rest = unsafe bytes
         while unsafe !rest.isEmpty {
             // Linux writes 2 GiB at most in one call, and less when it is interrupted.

@@ -33,7 +33,7 @@ extension TemporaryBundle {
         } catch { throw .bundle(error) }
         if let signature { _ = try add(BundleFile.signature, .array(signature), before: hook) }
         try sync(before: hook)
-        try verify(manifest, before: hook)
+        try verifyOwn(manifest.version, before: hook)
     }
 
     /// Exchanges the folder with the one at `place`, which then stands under the temporary name.

@@ -66,7 +66,7 @@ struct TemporaryBundle: ~Copyable {
             }
             _ = try add(BundleFile.manifest, .array(manifest.json()), before: hook)
             try sync(before: hook)
-            try verify(manifest, before: hook)
+            try verifyOwn(manifest.version, before: hook)
             if let path = try rename(to: manifest.version, before: hook) { return path }
             if let version { throw .versionExists(version) }
             do throws(SystemCallError) {
@@ -102,15 +102,26 @@ struct TemporaryBundle: ~Copyable {
     }
 
     /// Reads everything back as a server would: what the reader refuses is never published.
-    borrowing func verify(_ manifest: Manifest, before hook: WriteStep.Hook) throws(BundleWriter.Failure) {
+    borrowing func verify(
+        signedBy key: PublicKey? = nil, before hook: WriteStep.Hook
+    ) throws(BundleWriter.Failure) -> Manifest {
         let path = folder.path
         try BundleWriter.step(.verify, path, hook) { () throws(SystemCallError) in }
         do throws(BundleError) {
-            _ = try Bundle(path: path, checksPlace: false) { _ in }.checkDocuments()
+            let bundle = try Bundle(path: path, checksPlace: false, signedBy: key) { _ in }
+            _ = try bundle.checkDocuments()
+            return bundle.manifest
+        } catch { throw .bundle(error) }
+    }
+
+    /// The same of what this process made; errors name the version that it was to become.
+    borrowing func verifyOwn(_ version: Int, before hook: WriteStep.Hook) throws(BundleWriter.Failure) {
+        do throws(BundleWriter.Failure) {
+            _ = try verify(before: hook)
         } catch {
-            var error = error
-            error.bundle = modelFolder.appending(String(manifest.version)).string
-            throw .bundle(error)
+            guard case .bundle(var refusal) = error else { throw error }
+            refusal.bundle = modelFolder.appending(String(version)).string
+            throw .bundle(refusal)
         }
     }
 
@@ -118,7 +129,7 @@ struct TemporaryBundle: ~Copyable {
     ///
     /// A rename(2) onto a folder that is not empty fails on every file system, and a bundle is never empty: the plain call is the
     /// atomic test and claim that is needed here.
-    private borrowing func rename(
+    borrowing func rename(
         to version: Int, before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> FilePath? {
         let path = modelFolder.appending(String(version))

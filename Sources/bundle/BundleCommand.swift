@@ -23,6 +23,8 @@ struct BundleCommand: ParsableCommand {
             ImportCommand.self,
             KeygenCommand.self,
             SignCommand.self,
+            PackCommand.self,
+            UnpackCommand.self,
         ])
 
     static func main() {

@@ -48,7 +48,7 @@ struct SourceTidyTests {
         for (fuzzer, corpus) in [
             ("FuzzCSV", "csv"), ("FuzzJSON", "json"), ("FuzzHTTP", "http"), ("FuzzResponse", "response"),
             ("FuzzForest", "forest"),
-            ("FuzzManifest", "manifest"), ("FuzzPredict", "predict"), ("FuzzLightGBM", "lightgbm"),
+            ("FuzzManifest", "manifest"), ("FuzzPredict", "predict"), ("FuzzArchive", "archive"), ("FuzzLightGBM", "lightgbm"),
         ] {
             #expect(!SourceTree.files(below: "Tests/Fuzzers/\(fuzzer)", suffix: ".swift").isEmpty, "\(fuzzer)")
             #expect(!SourceTree.files(below: "Tests/Corpora/\(corpus)").isEmpty, "corpus of \(fuzzer)")
