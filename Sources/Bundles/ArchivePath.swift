@@ -27,7 +27,8 @@ struct ArchivePath: Equatable {
         }
         if let folder = parts.popFirst().map(String.init) {
             guard let number = BundleName.version(folder: folder) else {
-                throw Refusal(reason: "'\(folder)' is no version; accepted are whole numbers from 1 to \(BundleLimits.versionMax)")
+                throw Refusal(
+                    reason: "'\(folder)' is no version; accepted are whole numbers from 1 to \(BundleLimits.versionMax)")
             }
             version = number
         }

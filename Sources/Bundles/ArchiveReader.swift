@@ -57,7 +57,9 @@ package struct ArchiveReader: ~Copyable {
                 throw refusal("is \(Self.kindName(flag)); a bundle holds plain files only")
             }
         }
-        guard records == nil, longPath == nil else { throw refusal("the archive ends after a header about a file that is not there") }
+        guard records == nil, longPath == nil else {
+            throw refusal("the archive ends after a header about a file that is not there")
+        }
         guard !files.isEmpty else { throw refusal("the archive holds no bundle") }
         try checkEnd()
         return nil
@@ -124,7 +126,9 @@ package struct ArchiveReader: ~Copyable {
     /// What a header says of the next one.
     private mutating func contents(of header: TarHeader) throws(BundleError) -> [UInt8] {
         guard header.byteCount <= BundleLimits.archiveRecordByteCountMax else {
-            throw refusal("has a header of \(header.byteCount) bytes before it; at most \(BundleLimits.archiveRecordByteCountMax) are accepted")
+            throw refusal(
+                "has a header of \(header.byteCount) bytes before it; at most \(BundleLimits.archiveRecordByteCountMax) are accepted"
+            )
         }
         return Array(try block(byteCount: TarHeader.paddedByteCount(header.byteCount)).prefix(header.byteCount))
     }
@@ -146,7 +150,9 @@ package struct ArchiveReader: ~Copyable {
         var bytes: [UInt8] = []
         while bytes.count < byteCount {
             let more = try available(byteCountMax: byteCount - bytes.count)
-            if more.isEmpty { throw BundleError(bundle: name, reason: "the archive is cut off; a whole one ends in blocks of zeros") }
+            if more.isEmpty {
+                throw BundleError(bundle: name, reason: "the archive is cut off; a whole one ends in blocks of zeros")
+            }
             bytes += more
         }
         return bytes

@@ -66,7 +66,8 @@ struct BundleReader: ~Copyable {
         guard key.verifies(signature: signature, of: document) else {
             throw refusal(
                 BundleFile.signature,
-                "is not one of this \(BundleFile.manifest) by the key \(key.fingerprint): another key made it, or it was changed since")
+                "is not one of this \(BundleFile.manifest) by the key \(key.fingerprint): another key made it, or it was changed since"
+            )
         }
         return BundleCheck(
             subject: BundleFile.signature, outcome: "is of this \(BundleFile.manifest), by the key \(key.fingerprint)")

@@ -64,7 +64,8 @@ public enum KeyFile {
             return try FileContents.mapped(MappedFile(path: path, byteCountMax: byteCountMax)).bytes
         } catch {
             if error.errno == .fileTooLarge {
-                throw KeyError(path: path.string, reason: "is larger than \(byteCountMax) bytes, the most that a key file may have")
+                throw KeyError(
+                    path: path.string, reason: "is larger than \(byteCountMax) bytes, the most that a key file may have")
             }
             throw KeyError(error, path: path)
         }

@@ -5,7 +5,8 @@ public struct PaxRecords: Equatable, Sendable {
 
     /// Records that say nothing of the contents: times, owners, what file systems add.
     private static let passedOver: Set<String> = [
-        "mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment", "hdrcharset", "SCHILY.dev", "SCHILY.ino", "SCHILY.nlink",
+        "mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment", "hdrcharset", "SCHILY.dev", "SCHILY.ino",
+        "SCHILY.nlink",
         "SCHILY.fflags",
     ]
     private static let passedOverPrefixes = ["LIBARCHIVE.", "SCHILY.xattr.", "SCHILY.acl."]

@@ -3,7 +3,9 @@ extension TarHeader {
     public func block() -> [UInt8] {
         guard let (prefix, name) = Self.split(path) else { preconditionFailure("a path that fits") }
         var block = [UInt8](repeating: 0, count: Self.blockByteCount)
-        func put(_ text: some Collection<UInt8>, at offset: Int) { block.replaceSubrange(offset..<offset + text.count, with: text) }
+        func put(_ text: some Collection<UInt8>, at offset: Int) {
+            block.replaceSubrange(offset..<offset + text.count, with: text)
+        }
         put(name, at: Self.nameRange.lowerBound)
         put("0000644\0".utf8, at: 100)
         put("0000000\0".utf8, at: 108)

@@ -39,7 +39,9 @@ struct ArchiveTests {
         return error.map { ($0.file.map { $0 + ": " } ?? "") + $0.reason } ?? ""
     }
 
-    @Test func `a bundle is packed and unpacked, byte for byte, its signature too, and the same bundle gives the same bytes`() throws {
+    @Test func `a bundle is packed and unpacked, byte for byte, its signature too, and the same bundle gives the same bytes`()
+        throws
+    {
         let key = PrivateKey()
         let path = try SmallModel().write(to: folder.path.appending("models"))
         var additions = BundleAdditions()
@@ -107,7 +109,8 @@ struct ArchiveTests {
         let first = entries[0]
         entries[0].path = "elsewhere"
         let records =
-            TarEntry.record("mtime", "1.5") + TarEntry.record("path", first.path) + TarEntry.record("LIBARCHIVE.creationtime", "1")
+            TarEntry.record("mtime", "1.5") + TarEntry.record("path", first.path)
+            + TarEntry.record("LIBARCHIVE.creationtime", "1")
             + TarEntry.record("SCHILY.xattr.user.x", "a\nb=c") + TarEntry.record("size", "\(first.contents.count)")
         entries.insert(TarEntry("PaxHeader/x", records, type: "x"), at: 0)
         entries[2].path = "long"
@@ -133,7 +136,8 @@ struct ArchiveTests {
             (".hidden/1/forest.bin", "'.hidden' cannot be the name of a model"), ("sm all/1/forest.bin", "'sm all' cannot be"),
             ("small/2/certificate.json", "is of another bundle"), ("other/1/certificate.json", "is of another bundle"),
             ("small/1/certificate.json/", "lies in another folder"), ("small/1/forest.bin\u{1}", "is no file of a bundle"),
-            ("small/1/forest.bin", "stands there twice"), ("./small/1/manifest.json", "stands there twice"), ("", "lies in another"),
+            ("small/1/forest.bin", "stands there twice"), ("./small/1/manifest.json", "stands there twice"),
+            ("", "lies in another"),
         ] {
             #expect(refused(TarEntry(path, [1]), at: entries.count).contains(reason), "\(path)")
         }
@@ -142,7 +146,8 @@ struct ArchiveTests {
             ("S", "a sparse file"), ("g", "a pax header for the whole archive"), ("7", "of the unknown type 55"),
             ("K", "of the unknown type 75"),
         ] as [(Character, String)] {
-            #expect(refused(TarEntry("small/1/certificate.json", type: type)).contains("is \(name); a bundle holds plain files only"))
+            #expect(
+                refused(TarEntry("small/1/certificate.json", type: type)).contains("is \(name); a bundle holds plain files only"))
         }
         #expect(refused(TarEntry("small/1", [1], type: "5")) == "small/1: is a folder with contents")
         #expect(refused(TarEntry("a/b/c", type: "5")).contains("lies in another folder"))
@@ -151,13 +156,15 @@ struct ArchiveTests {
             (TarEntry.record("linkpath", "/etc"), "the pax record linkpath is not accepted"),
             (TarEntry.record("path", "../x"), "leads out of the folder"), (TarEntry.record("size", "-1"), "are malformed"),
             (TarEntry.record("size", "99999999999999999999"), "are malformed"), (Array("5 a=b".utf8), "are malformed"),
-            (Array("99 a=b\n".utf8), "are malformed"), (Array("a=b\n".utf8), "are malformed"), (Array("6 abc\n".utf8), "are malformed"),
+            (Array("99 a=b\n".utf8), "are malformed"), (Array("a=b\n".utf8), "are malformed"),
+            (Array("6 abc\n".utf8), "are malformed"),
             (Array("999999999999999999999 a=b\n".utf8), "are malformed"), (Array("0 a=b\n".utf8), "are malformed"),
         ] {
             #expect(refused(TarEntry("x", records, type: "x")).contains(reason), "\(String(decoding: records, as: UTF8.self))")
         }
         #expect(refused(TarEntry("x", [UInt8](repeating: 0, count: 70_000), type: "L")).contains("a header of 70000 bytes"))
-        #expect(refusal(TarEntry.archive(entries + [TarEntry("x", TarEntry.record("mtime", "1"), type: "x")])).contains("not there"))
+        #expect(
+            refusal(TarEntry.archive(entries + [TarEntry("x", TarEntry.record("mtime", "1"), type: "x")])).contains("not there"))
         let folders = [TarEntry](repeating: TarEntry("small", type: "5"), count: 70)
         #expect(refusal(TarEntry.archive(folders + entries)).contains("more than 64 headers"))
         #expect(refusal(TarEntry.archive([TarEntry("small/1", type: "5")])) == "small/1: the archive holds no bundle")
@@ -188,7 +195,8 @@ struct ArchiveTests {
         let whole = TarEntry.archive(entries)
         for count in stride(from: 0, to: whole.count - 1, by: 97) { _ = refusal(Array(whole[..<count])) }
         #expect(refusal(whole + [1]).contains("other bytes follow the end"))
-        #expect(refusal(whole + [UInt8](repeating: 0, count: BundleLimits.archivePaddingByteCountMax + 1)).contains("other bytes"))
+        #expect(
+            refusal(whole + [UInt8](repeating: 0, count: BundleLimits.archivePaddingByteCountMax + 1)).contains("other bytes"))
         #expect(refusal(TarEntry.archive(entries, endBlockCount: 1) + entries[0].bytes).contains("a block of zeros"))
         #expect(refusal([]).contains("cut off"))
         let archive = folder.path.appending("a.tar.gz")

@@ -41,9 +41,18 @@ struct PackCommandTests {
         for (arguments, exitCode, reason) in [
             (["pack", bundle, "-o", folder.appending("no/a.tar.gz").string], 5, "BUNDLES/no/a.tar.gz: open: No such file"),
             (["unpack", archive + ".none", "--output", output], 5, "BUNDLES/small.tar.gz.none: cannot be opened"),
-            (["unpack", bundle + "/forest.bin", "--output", output], 4, "BUNDLES/models/small/1/forest.bin: header 1 of the archive: "),
-            (["unpack", archive, "--output", folder.appending("models").string], 2, "BUNDLES/models/small/1: exists; versions are never"),
-            (["unpack", archive, "--output", output, "--key", key], 4, "BUNDLES/small.tar.gz/signature: is missing; a signature by"),
+            (
+                ["unpack", bundle + "/forest.bin", "--output", output], 4,
+                "BUNDLES/models/small/1/forest.bin: header 1 of the archive: "
+            ),
+            (
+                ["unpack", archive, "--output", folder.appending("models").string], 2,
+                "BUNDLES/models/small/1: exists; versions are never"
+            ),
+            (
+                ["unpack", archive, "--output", output, "--key", key], 4,
+                "BUNDLES/small.tar.gz/signature: is missing; a signature by"
+            ),
         ] as [([String], Int32, String)] {
             let result = commands.run(arguments)
             #expect(result.exitCode == exitCode, "\(arguments)")

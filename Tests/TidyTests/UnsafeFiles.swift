@@ -6,7 +6,8 @@ enum UnsafeFiles {
             "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
         ],
         "Bundles": [
-            "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "KeyFile", "NewFile", "OpenSSLKey", "SHA256", "SelfTestRun",
+            "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "KeyFile", "NewFile",
+            "OpenSSLKey", "SHA256", "SelfTestRun",
             "TemporaryBundle+Unpack",
         ],
         "Codecs": [
