@@ -1,4 +1,4 @@
-public import Codecs
+internal import Codecs
 
 /// An entry of a tar archive as a test wants it, right or wrong.
 public struct TarEntry: Sendable {
