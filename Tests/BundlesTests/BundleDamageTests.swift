@@ -74,12 +74,12 @@ struct BundleDamageTests {
         #expect(error?.reason.contains("not listed") == true)
     }
 
-    @Test func `a signature is no part of the list, and verify says that it was not checked`() throws {
+    @Test func `a signature is no part of the list, and of one size`() throws {
+        FileBytes.write([UInt8](repeating: 1, count: BundleLimits.signatureByteCount), to: path.appending("signature"))
+        #expect(try Bundle(path: path).isSigned)
         FileBytes.write([1, 2, 3], to: path.appending("signature"))
-        let checks = try Bundle(path: path).checkDocuments()
-        #expect(
-            checks.last
-                == BundleCheck(subject: "signature", outcome: "is there; this version of Espalier does not check signatures"))
+        let error = refusal()
+        #expect(error?.file == "signature" && error?.reason == "has 3 bytes; a signature has 64")
     }
 
     @Test(arguments: files)
