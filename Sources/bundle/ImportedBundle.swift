@@ -23,7 +23,8 @@ struct ImportedBundle {
             name: command.name, version: command.version ?? 1, objective: model.ensemble.objective,
             target: Manifest.Target(
                 name: command.targetName, task: model.task, classes: try Self.classes(command.classes, model)),
-            contract: model.contract, decisionThreshold: model.task == .binary ? 0.5 : nil, metrics: [],
+            contract: model.contract,
+            decisionThreshold: model.ensemble.objective == .logistic && model.task == .binary ? 0.5 : nil, metrics: [],
             importances: model.importances,
             provenance: Manifest.Provenance(
                 tool: "espalier import \(Version.current)", dataSHA256: source.sha256, dataName: source.name, rowCount: 0,

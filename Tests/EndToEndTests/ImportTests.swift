@@ -25,7 +25,9 @@ struct ImportTests {
         return result.output.split(separator: "\n").map { $0.split(separator: ",").map { String($0) } }
     }
 
-    @Test(arguments: ["3.2.0/logistic.json", "3.2.0/parallel_multi.ubj", "1.0.2/dart.json", "3.2.0/vector.json"])
+    @Test(arguments: [
+        "3.2.0/logistic.json", "3.2.0/hinge.json", "3.2.0/parallel_multi.ubj", "1.0.2/dart.json", "3.2.0/vector.json",
+    ])
     func `an imported model is scored and served with XGBoost's margins`(place: String) throws {
         let imported = importModel(place)
         #expect(imported.exitCode == 0, "\(imported.error)")
@@ -48,6 +50,21 @@ struct ImportTests {
             #expect(try margins(of: answer.body) == row.margins.map { $0.bitPattern }, "\(answer.body)")
         }
         server.end()
+    }
+
+    @Test(arguments: ["xgboost", "lightgbm"])
+    func `every golden model becomes a bundle, but for those that are refused by name`(library: String) {
+        let refused = ["2.1.0/huber_sqrt.txt", "2.1.0/rf_binary.txt", "2.2.3/rf_binary.txt", "/linear_tree.txt"]
+        let models = SourceTree.files(below: "Tests/Goldens/\(library)").filter { file in
+            [".json", ".ubj", ".txt"].contains { file.hasSuffix($0) }
+        }
+        #expect(models.count > 30)
+        for (index, model) in models.enumerated() {
+            let file = SharedData.packageRoot.appending(model).string
+            let result = Program.run("bundle", ["import", file, "--name", "m\(index)", "--output", folder.path.string])
+            let isRefused = refused.contains { model.hasSuffix($0) }
+            #expect(result.exitCode == (isRefused ? 3 : 0), "\(model): \(result.error)")
+        }
     }
 
     /// The bits of a margin, or of each one of a list or of classes.
