@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-serve bench-serve-setup bench-setup clean
+.PHONY: help setup setup-tests build lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-setup clean
 
 SWIFT ?= swift
 BUILD := .build/release
@@ -50,6 +50,9 @@ bench-quality: bench-setup ## held-out quality beside LightGBM, XGBoost and CatB
 
 bench-score: bench-setup ## batch scoring: rows per second, memory on a file ten times as large
 	@./Benchmarks/score/run
+
+bench-parity: bench-setup ## imported models beside XGBoost's and LightGBM's own margins; MODELS=FOLDER of made models
+	@./Benchmarks/parity/run
 
 bench-serve-setup: setup ## what bench-serve needs: wrk, nginx, the peers' environment (once, minutes)
 	@./Benchmarks/serve/setup

@@ -1,14 +1,10 @@
 internal import Tabular
 
 extension LightGBMModel {
-    /// Names, category lists of data frames, and the ranges of numeric features.
+    /// Names, and category lists of data frames.
     func contract() throws(ImportError) -> FeatureContract {
         let columns = try categoryColumns()
-        var features = self.features.map { feature in
-            var range: ClosedRange<Double>?
-            if case .range(let seen) = feature.values { range = seen }
-            return Feature(name: feature.name, kind: .numeric, transforms: [.identity], range: range)
-        }
+        var features = self.features.map { Feature(name: $0.name, kind: .numeric, transforms: [.identity]) }
         for (column, names) in zip(columns, categoryLists) {
             features[column] = Feature(name: features[column].name, kind: .categorical, transforms: [.categoryMap(names)])
         }

@@ -16,7 +16,7 @@ struct LightGBMReadingTests {
         #expect(model.warnings == ["feature age never saw a missing value in training; NaN will be read as 0"])
         #expect(
             model.contract.features == [
-                Feature(name: "age", kind: .numeric, transforms: [.identity], range: 0.5...90),
+                Feature(name: "age", kind: .numeric, transforms: [.identity]),
                 Feature(name: "town", kind: .categorical, transforms: [.categoryMap(["Bern", "Oslo", "Rome"])]),
             ])
         #expect(model.contract.policy == .observe)
