@@ -17,6 +17,14 @@ extension Bundle {
             try checkReport()
             checks.append(BundleCheck(subject: BundleFile.report, outcome: "is a page of HTML"))
         }
+        if let certificate = try certificate() {
+            checks.append(
+                BundleCheck(
+                    subject: BundleFile.certificate,
+                    outcome:
+                        "is this bundle's: \(certificate.comparedCount) rows give the margins of \(certificate.library) \(certificate.libraryVersion), bit for bit"
+                ))
+        }
         return checks
     }
 

@@ -14,6 +14,12 @@ public enum BundleLimits {
     public static let baselineByteCountMax = 256 << 20
     public static let reportByteCountMax = 64 << 20
     public static let certificateByteCountMax = 16 << 20
+    /// Kinds of rows, or reasons for which rows were refused, in a certificate.
+    public static let certificateEntryCountMax = 256
+    /// Warnings in a certificate: one for each feature, and some.
+    public static let certificateWarningCountMax = featureCountMax + 256
+    /// Rows of a certificate of one kind.
+    public static let certificateRowCountMax = 1 << 32
     /// signature: neither more nor less.
     public static let signatureByteCount = PublicKey.signatureByteCount
     /// JSON is nested this deep at most; the formats here need six.

@@ -4,10 +4,11 @@ extension FlatForest {
         TreeEnsemble(
             arithmetic: arithmetic, aggregation: aggregation, objective: objective, featureCount: featureCount,
             outputCount: outputCount, baseScores: baseScores, linkScale: linkScale, linear: linearWeights,
-            trees: (0..<treeCount).map(unflattened))
+            trees: (0..<treeCount).map(tree(at:)))
     }
 
-    private func unflattened(_ index: Int) -> Tree {
+    /// One tree, read from the bytes: canonical node order, leaves by their ids.
+    public func tree(at index: Int) -> Tree {
         let tree = tree(index)
         let leafByteCount = ForestFormat.Section.leafValues.elementByteCount(arithmetic)
         var nodes: [Tree.Node] = []

@@ -20,13 +20,17 @@ public import SystemPackage
 
     /// Opens the newest version of every model below `folder`. Refuses a folder that cannot be read; a folder in it that is no model is
     /// refused like a damaged bundle, other entries and those whose name begins with a point are passed over. With a key, so is a bundle
-    /// without a good signature by it.
-    public convenience init(folder: FilePath, signedBy key: PublicKey? = nil) throws(BundleError) {
+    /// without a good signature by it; `requiresCertificate` refuses models that have no certificate of their own.
+    public convenience init(
+        folder: FilePath, signedBy key: PublicKey? = nil, requiresCertificate: Bool = false
+    ) throws(BundleError) {
         var bundles: [Bundle] = []
         var refusals: [BundleError] = []
         for path in try Bundle.modelFolders(in: folder) {
             do {
-                bundles.append(try Bundle(path: Bundle.resolve(path), signedBy: key))
+                let bundle = try Bundle(path: Bundle.resolve(path), signedBy: key)
+                if requiresCertificate { try bundle.requireCertificate() }
+                bundles.append(bundle)
             } catch {
                 refusals.append(error)
             }

@@ -8,7 +8,7 @@ internal import SystemPackage
 struct BundleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
-        abstract: "Show and check bundles, make one of another library's model, sign and carry them.",
+        abstract: "Show and check bundles, make one of another library's model and prove it, sign and carry them.",
         discussion: """
             A bundle is a folder NAME/VERSION that holds one version of a model. Where a BUNDLE is asked for, the folder of the \
             model does too: it means its newest version.
@@ -21,6 +21,8 @@ struct BundleCommand: ParsableCommand {
             InspectCommand.self,
             VerifyCommand.self,
             ImportCommand.self,
+            ProbeCommand.self,
+            CertifyCommand.self,
             KeygenCommand.self,
             SignCommand.self,
             PackCommand.self,
@@ -37,6 +39,8 @@ struct BundleCommand: ParsableCommand {
             end(error.message, error.code)
         } catch let error as KeyError {
             end(error.description, error.exitCode)
+        } catch let error as ProofFailure {
+            end(error.message, error.code, details: error.details)
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             StandardError.write(fullMessage(for: error) + "\n")
@@ -44,8 +48,9 @@ struct BundleCommand: ParsableCommand {
         }
     }
 
-    private static func end(_ reason: String, _ code: Base.ExitCode) -> Never {
+    private static func end(_ reason: String, _ code: Base.ExitCode, details: [String] = []) -> Never {
         StandardError.write("bundle: error: \(Printable.text(reason))\n")
+        for line in details { StandardError.write("  \(Printable.text(line))\n") }
         exit(withError: ArgumentParser.ExitCode(code.rawValue))
     }
 }

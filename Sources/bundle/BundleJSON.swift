@@ -5,9 +5,9 @@ internal import SystemPackage
 
 /// A bundle as one JSON object.
 enum BundleJSON {
-    static func text(_ bundle: Bundle) -> String {
+    static func text(_ bundle: Bundle) throws(BundleError) -> String {
         let forest = bundle.forest
-        return JSONValue.object([
+        let members: [JSONValue.Member] = [
             .init("path", JSONValue(bundle.path.string)),
             .init("manifest", bundle.manifest.jsonValue),
             .init(
@@ -21,6 +21,8 @@ enum BundleJSON {
                     .init("depth_max", JSONValue(forest.depthMax)),
                     .init("base_scores", JSONValue(forest.baseScores)),
                 ])),
-        ]).text()
+        ]
+        let certificate = try bundle.certificate().map { [JSONValue.Member("certificate", $0.jsonValue)] } ?? []
+        return JSONValue.object(members + certificate).text()
     }
 }

@@ -8,12 +8,14 @@ internal import Tabular
 struct BundleSummary {
     private let bundle: Bundle
     private let manifest: Manifest
+    private let certificate: Certificate?
     /// Categories that are named before the rest is only counted.
     private static let categoriesShown = 5
     private static let nameWidthMax = 40
 
-    init(_ bundle: Bundle) {
+    init(_ bundle: Bundle) throws(BundleError) {
         self.bundle = bundle
+        certificate = try bundle.certificate()
         manifest = bundle.manifest
     }
 
@@ -24,6 +26,7 @@ struct BundleSummary {
         if !manifest.metrics.isEmpty { lines += ["", "metrics"] + indented(metrics, hasHeader: true) }
         lines += ["", "features"] + indented(features, hasHeader: true)
         if !manifest.provenance.arguments.isEmpty { lines += ["", "arguments"] + indented(arguments) }
+        if let certificate { lines += ["", "certificate"] + CertificateSummary(certificate).lines }
         lines += ["", "files"] + indented(files)
         return lines.joined(separator: "\n") + "\n"
     }

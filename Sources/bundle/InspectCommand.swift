@@ -16,6 +16,6 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let opened = try Bundle(path: Bundle.resolve(FilePath(bundle)))
-        print(json ? BundleJSON.text(opened) : BundleSummary(opened).text, terminator: json ? "\n" : "")
+        print(json ? try BundleJSON.text(opened) : try BundleSummary(opened).text, terminator: json ? "\n" : "")
     }
 }

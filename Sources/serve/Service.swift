@@ -81,7 +81,8 @@ struct Service {
 
     /// The models of the folder, of which there has to be one, and the default one.
     private static func models(_ settings: Settings, _ log: Logger) throws -> ModelHost {
-        let host = try ModelHost(folder: FilePath(settings.models), signedBy: requiredKey(settings))
+        let host = try ModelHost(
+            folder: FilePath(settings.models), signedBy: requiredKey(settings), requiresCertificate: settings.requiresCertificate)
         for refusal in host.refusals { log.error("bundle refused", metadata: ["reason": "\(refusal)"]) }
         guard host.modelCount > 0 else {
             throw ServiceFailure(

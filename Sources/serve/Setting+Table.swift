@@ -18,6 +18,9 @@ extension Setting {
         Setting(
             name: "base-path", group: .models, valueName: "/PATH", kind: .text(\.basePath, .basePath),
             meaning: "what every path begins with, for balancers that do not rewrite; health answers without it too"),
+        Setting(
+            name: "require-certificate", group: .models, kind: .flag(\.requiresCertificate),
+            meaning: "serves only imported models that are proved to compute what their library does (`bundle certify`)"),
     ]
 
     private static let listeners = [

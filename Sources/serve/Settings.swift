@@ -7,6 +7,7 @@ struct Settings: Sendable {
     var basePath = ""
     /// The file of a public key; empty when no signature is asked for.
     var requiredSignature = ""
+    var requiresCertificate = false
 
     var host = "0.0.0.0"
     var port = 8000

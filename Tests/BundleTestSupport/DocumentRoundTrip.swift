@@ -2,10 +2,10 @@ internal import Bundles
 
 /// What must hold of any bytes that claim to be one of a bundle's documents; the fuzzer and the tests that replay its corpus share it.
 public enum DocumentRoundTrip {
-    /// Reads the bytes as a manifest, with a seal that fits so that they reach what lies behind it, and as a baseline. What is accepted
+    /// Reads the bytes as a manifest, with a seal that fits so that they reach what lies behind it, as a baseline and as a certificate. What is accepted
     /// must be written and read back as the same. Nil if all that holds.
     public static func problem(with bytes: [UInt8]) -> String? {
-        problemWithManifest(ManifestSeal.renewed(bytes)) ?? problemWithBaseline(bytes)
+        problemWithManifest(ManifestSeal.renewed(bytes)) ?? problemWithBaseline(bytes) ?? problemWithCertificate(bytes)
     }
 
     private static func problemWithManifest(_ bytes: [UInt8]) -> String? {
@@ -37,6 +37,22 @@ public enum DocumentRoundTrip {
             }
         } catch {
             return problem(with: error, file: BundleFile.baseline)
+        }
+    }
+
+    private static func problemWithCertificate(_ bytes: [UInt8]) -> String? {
+        do throws(BundleError) {
+            let certificate = try Certificate(json: bytes, bundle: "b")
+            let written = certificate.json()
+            do throws(BundleError) {
+                let again = try Certificate(json: written, bundle: "b")
+                if again != certificate { return "the certificate reads back as another" }
+                return again.json() == written ? nil : "the certificate is written in two ways"
+            } catch {
+                return "the reader refuses what the writer wrote: \(error)"
+            }
+        } catch {
+            return problem(with: error, file: BundleFile.certificate)
         }
     }
 

@@ -36,7 +36,7 @@ struct BundleWriterProbe {
         var additions = BundleAdditions()
         additions.baseline = model.baseline
         additions.report = model.report
-        additions.certificate = [0x7B, 0x7D]
+        additions.certificate = SampleCertificate.of(model.manifest, model.forest).json()
         additions.signature = { _ in [UInt8](repeating: 7, count: BundleLimits.signatureByteCount) }
         var stepCount = 0
         try BundleWriter.replace(models.appending("small").appending("1"), with: additions) { _ in

@@ -26,7 +26,7 @@ struct BundleCommandTests {
         return (result.exitCode, neutral(result.output), neutral(result.error))
     }
 
-    @Test(arguments: [[], ["inspect"], ["verify"], ["import"]])
+    @Test(arguments: [[], ["inspect"], ["verify"], ["probe"], ["certify"], ["import"]])
     func `help looks as it was last agreed`(command: [String]) {
         let result = run(command + ["--help"])
         #expect(result.exitCode == 0)

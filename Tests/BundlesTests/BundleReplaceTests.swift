@@ -22,9 +22,16 @@ struct BundleReplaceTests {
         additions.baseline = model.baseline
         additions.metrics = [Self.metrics("validation", 1.5)]
         additions.report = model.report
-        additions.certificate = Array("{}".utf8)
+        additions.certificate = certificate().json()
         additions.signature = { manifest in Array(SHA256.hexDigest(of: manifest).utf8) }
         return additions
+    }
+
+    /// One of this model; `comparedCount` tells several apart.
+    func certificate(comparedCount: Int = 10) -> Certificate {
+        var certificate = SampleCertificate.of(model.manifest, model.forest)
+        certificate.cases[0].comparedCount = comparedCount
+        return certificate
     }
 
     static func metrics(_ split: String, _ rmse: Double) -> Manifest.SplitMetrics {
@@ -59,7 +66,7 @@ struct BundleReplaceTests {
         #expect(FolderListing.names(in: path)?.count == 6)
         #expect(try after.baseline() == model.baseline)
         #expect(FileBytes.read(path.appending("report.html")) == model.report)
-        #expect(FileBytes.read(path.appending("certificate.json")) == Array("{}".utf8))
+        #expect(FileBytes.read(path.appending("certificate.json")) == certificate().json())
         #expect(FileBytes.read(path.appending("forest.bin")) == forest)
         var expected = before.manifest
         expected.metrics = [Self.metrics("validation", 1.5)]
@@ -161,7 +168,7 @@ struct BundleReplaceTests {
         for index in 0..<60 {
             var additions = BundleAdditions()
             additions.metrics = [Self.metrics("training", Double(index))]
-            additions.certificate = Array("[\(index)]".utf8)
+            additions.certificate = certificate(comparedCount: 1 + index).json()
             try BundleWriter.replace(path, with: additions)
         }
         for reader in readers { try await reader.value }

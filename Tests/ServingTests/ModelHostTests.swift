@@ -1,5 +1,6 @@
 import BundleTestSupport
 import Bundles
+import Forest
 import Serving
 import SystemPackage
 import TestSupport
@@ -47,6 +48,32 @@ struct ModelHostTests {
         let host = try ModelHost(folder: folder.path)
         #expect(host.modelCount == 0)
         #expect(host.refusals.map(\.bundle) == [folder.path.appending("stray").string])
+    }
+
+    @Test func `a required certificate is asked of every model: those without their own are refused by name, the others served`()
+        throws
+    {
+        let folder = TemporaryFolder()
+        func model(_ name: String) -> SmallModel { SmallModel(imported: .identity, task: .regression, name: name) }
+        let certified = try model("certified").write(to: folder.path)
+        try model("without").write(to: folder.path)
+        try SmallModel(name: "trained").write(to: folder.path)
+        var additions = BundleAdditions()
+        let certificate = SampleCertificate.of(try Bundle(path: certified))
+        additions.certificate = certificate.json()
+        try BundleWriter.replace(certified, with: additions)
+        var foreign = LooseBundle(model("foreign"))
+        var other = certificate
+        other.forestSHA256 = certificate.rowsSHA256
+        foreign.files["certificate.json"] = other.json()
+        try foreign.write(to: folder.path.appending("foreign").appending("1"))
+        #expect(try ModelHost(folder: folder.path).modelCount == 4)
+        let host = try ModelHost(folder: folder.path, requiresCertificate: true)
+        #expect(host.listing.map(\.name) == ["certified"])
+        #expect(
+            host.refusals.map(\.bundle)
+                == ["foreign", "trained", "without"].map { folder.path.appending($0).appending("1").string })
+        #expect(host.refusals.allSatisfy { $0.file == "certificate.json" })
     }
 
     @Test func `a folder that is not there is an error`() {

@@ -22,6 +22,7 @@ enum UnsafeFiles {
         ],
         "ForestImport": [
             "JSONModelCursor", "LightGBMImporter", "LightGBMReader", "LightGBMText", "ModelImporter", "SourceFormat",
+            "StructuralProof",
             "UBJSONCursor",
         ],
         "ForestTraining": [
@@ -50,7 +51,8 @@ enum UnsafeFiles {
             "TextCounts", "TextHash", "TextTable",
         ],
         "bundle": [
-            "ModelFile"
+            "GoldenComparison", "GoldenFile", "GoldenLines", "OwnRows", "ProbeFile", "SourceFile",
+            "ModelFile",
         ],
         "espalier": [
             "Executable"
