@@ -48,12 +48,15 @@ var targets: [Target] = [
     library("ForestImport", ["Bundles", "Forest", "Tabular", "Codecs", "Base"]),
     library("ForestTraining", ["Forest", "Tabular", "Statistics", "Base"]),
     library("Reports", ["Codecs", "Base"]),
+    library("Evaluation", ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base", system]),
     library("Network", ["CLinux", "Codecs", "Base"]),
     library("Serving", ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"]),
 
-    tool("train", ["ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
+    tool(
+        "train",
+        ["Evaluation", "ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
     tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
-    tool("bundle", ["ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
+    tool("bundle", ["Evaluation", "Reports", "ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
     tool("loadtest", ["Network", "Codecs", "Base", system, arguments, histogram]),
     tool("serve", ["Serving", "Network", "Bundles", "Codecs", "Base", system, logging]),
     tool("espalier", ["Base"]),

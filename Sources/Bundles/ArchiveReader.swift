@@ -170,7 +170,7 @@ package struct ArchiveReader: ~Copyable {
         do throws(InputError) {
             return try unsafe source.read(into: buffer)
         } catch {
-            throw BundleError(bundle: name, reason: error.reason, cause: error.kind == .environment ? .system(.ioError) : .bundle)
+            throw BundleError(error, archive: name)
         }
     }
 
@@ -188,5 +188,12 @@ package struct ArchiveReader: ~Copyable {
         case UInt8(ascii: "S"): "a sparse file"
         default: "of the unknown type \(flag)"
         }
+    }
+}
+
+extension BundleError {
+    /// What is wrong with an archive as a stream of bytes.
+    init(_ error: InputError, archive: String) {
+        self.init(bundle: archive, reason: error.reason, cause: error.kind == .environment ? .system(.ioError) : .bundle)
     }
 }

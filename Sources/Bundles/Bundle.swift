@@ -52,7 +52,7 @@ public final class Bundle: Sendable {
         }
     }
 
-    /// Whether there is a signature; whose it is, opening with a key tells.
+    /// Whether there is a signature now; whose it is, opening with a key tells.
     public var isSigned: Bool { FolderPaths.exists(path.appending(BundleFile.signature)) }
 
     /// Whether the manifest lists a file of this name (`BundleFile`).

@@ -13,8 +13,10 @@ public struct BundleAdditions {
 
     public init() {}
 
-    /// Metrics in the order of the splits.
-    func metrics(after existing: [Manifest.SplitMetrics]) -> [Manifest.SplitMetrics] {
+    /// Metrics in the order of the splits, the new in the place of the old ones of their split.
+    public static func merged(
+        _ existing: [Manifest.SplitMetrics], with metrics: [Manifest.SplitMetrics]
+    ) -> [Manifest.SplitMetrics] {
         let kept = existing.filter { old in !metrics.contains { $0.split == old.split } }
         return Manifest.SplitMetrics.splits.flatMap { split in (kept + metrics).filter { $0.split == split } }
     }

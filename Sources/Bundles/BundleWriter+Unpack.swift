@@ -11,13 +11,13 @@ extension BundleWriter {
     public static func unpack(
         _ path: FilePath, output: FilePath, signedBy key: PublicKey? = nil
     ) throws(BundleError) -> FilePath {
+        let name = path == "-" ? "standard input" : path.string
         let source: ByteSource
         do throws(InputError) {
             source = try ByteSource(path: path)
         } catch {
-            throw BundleError(bundle: error.path, reason: error.reason, cause: .system(.noSuchFileOrDirectory))
+            throw BundleError(error, archive: name)
         }
-        let name = path == "-" ? "standard input" : path.string
         return try unpack(ArchiveReader(source, name: name), output: output, signedBy: key) { _ in }
     }
 

@@ -8,7 +8,7 @@ extension TemporaryBundle {
         from bundle: Bundle, _ additions: BundleAdditions, before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) {
         var manifest = bundle.manifest
-        manifest.metrics = additions.metrics(after: manifest.metrics)
+        manifest.metrics = BundleAdditions.merged(manifest.metrics, with: additions.metrics)
         manifest.files = []
         let added = additions.files
         let old = bundle.manifest.files.map(\.name)

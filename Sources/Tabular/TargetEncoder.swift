@@ -54,7 +54,7 @@ public final class TargetEncoder: Sendable {
             } else {
                 throw InputError(
                     path: path, line: block.line(ofRow: row), column: name,
-                    reason: unsafe "found \(ColumnProfiler.quoted(text)), which is no class of the training file; accepted: "
+                    reason: unsafe "found \(ColumnProfiler.quoted(text)), which is no class of the model; accepted: "
                         + labelList)
             }
         }

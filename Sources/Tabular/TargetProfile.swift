@@ -18,4 +18,18 @@ public struct TargetProfile: Sendable, Equatable {
     public var values: [Double]
     /// Records without a target.
     public var droppedRowCount: Int
+
+    public init(
+        name: String, column: Int, task: LearningTask, classLabels: [String], classCounts: [Int], classes: [UInt32],
+        values: [Double], droppedRowCount: Int
+    ) {
+        self.name = name
+        self.column = column
+        self.task = task
+        self.classLabels = classLabels
+        self.classCounts = classCounts
+        self.classes = classes
+        self.values = values
+        self.droppedRowCount = droppedRowCount
+    }
 }

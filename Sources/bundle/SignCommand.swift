@@ -13,6 +13,10 @@ struct SignCommand: ParsableCommand {
             last.
             """)
 
+    /// Of commands that change what was signed.
+    static let warningOfLostSignature =
+        "bundle: warning: the bundle was signed; what was added took the signature away, sign it again\n"
+
     @Argument(help: "The bundle's folder (NAME/VERSION), or the model's (NAME) for its newest version.")
     var bundle: String
 

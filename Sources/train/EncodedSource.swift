@@ -1,4 +1,5 @@
 import Bundles
+import Evaluation
 import ForestTraining
 import Statistics
 import SystemPackage
@@ -86,7 +87,7 @@ struct EncodedSource {
                 var values: [Double] = []
                 try encoder.appendValues(of: block, to: &values)
                 try checkMagnitude(values[...], block, target: source.target.name, path: path.string)
-                labels.append(.values(values.filter { !$0.isNaN }.map { Float($0) }))
+                labels.append(.values(values.filter { !$0.isNaN }.map(TargetLabels.rounded)))
                 return values.map { $0.isNaN ? .leftOut : use }
             }
             var classes: [UInt32] = []

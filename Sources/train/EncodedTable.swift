@@ -1,4 +1,5 @@
 import Bundles
+import Evaluation
 import ForestTraining
 import Tabular
 
@@ -25,10 +26,7 @@ struct EncodedTable: ~Copyable {
 
     /// `quantiles` are the edges of the baseline; `otherColumns` are no features: the target and what the user ignores.
     init(contract: FeatureContract, bins: [FeatureBins], quantiles: [[Double]], otherColumns: [String], rowCapacity: Int) {
-        // Strict is for who scores: here every record of a table counts, one of an unknown category too.
-        var readable = contract
-        if readable.policy == .strict { readable.policy = .observe }
-        encoder = RowEncoder(readable)
+        encoder = RowEncoder(contract.readingEveryRecord)
         self.otherColumns = otherColumns
         builder = BinnedTableBuilder(bins: bins, rowCapacity: rowCapacity)
         baseline = BaselineCounter(contract: contract, edges: quantiles)
@@ -38,8 +36,9 @@ struct EncodedTable: ~Copyable {
     mutating func append(
         _ reader: inout CSVReader, pass: String, progress: inout RunProgress, uses: (CSVBlock) throws -> [Use]
     ) throws {
-        let columns = ColumnMap(header: reader.header, encoder: encoder, ignoring: otherColumns)
-        try checkColumns(columns, path: reader.path)
+        let columns = try TableColumns(
+            header: reader.header, encoder: encoder, ignoring: otherColumns, path: reader.path,
+            purpose: "every column of the training table is needed")
         let width = encoder.featureCount
         var counts = ContractCounts(featureCount: width)
         var codes = [Float](repeating: 0, count: Self.chunkRowCount * width)
@@ -55,11 +54,11 @@ struct EncodedTable: ~Copyable {
                 let refused = unsafe codes.withUnsafeMutableBufferPointer { codes in
                     unsafe accepted.withUnsafeMutableBufferPointer { accepted in
                         unsafe encoder.encodeRows(
-                            of: block, rows: rows, columns: columns, into: codes, stride: width, accepted: accepted,
+                            of: block, rows: rows, columns: columns.map, into: codes, stride: width, accepted: accepted,
                             counts: &counts)
                     }
                 }
-                if let refused { throw refusal(refused, block, columns, reader.path) }
+                if let refused { throw columns.refusal(refused, block) }
                 append(codes, uses[rows])
             }
         }
@@ -87,26 +86,5 @@ struct EncodedTable: ~Copyable {
                 row = end + 1
             }
         }
-    }
-
-    private func checkColumns(_ columns: ColumnMap, path: String) throws {
-        guard columns.absentFeatures.isEmpty else {
-            let names = columns.absentFeatures.map { "\"\(encoder.contract.features[$0].name)\"" }.joined(separator: ", ")
-            throw InputError(path: path, reason: "the header lacks \(names); every column of the training table is needed")
-        }
-    }
-
-    private func refusal(
-        _ refused: RowEncoder.RefusedField, _ block: CSVBlock, _ columns: ColumnMap, _ path: String
-    ) -> InputError {
-        let line = block.line(ofRow: refused.row)
-        guard let feature = refused.feature else {
-            return InputError(path: path, line: line, reason: "the record has fields that are no feature")
-        }
-        let field = unsafe block.field(row: refused.row, column: columns.columns[feature])
-        let text = unsafe String(decoding: field.prefix(64), as: UTF8.self)
-        return InputError(
-            path: path, line: line, column: encoder.contract.features[feature].name,
-            reason: "found \"\(text)\" where a number or a missing marker is accepted")
     }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import ForestTraining
 import Statistics
 import Tabular

@@ -1,5 +1,6 @@
 import Base
 import Bundles
+import Evaluation
 import Forest
 import ForestTraining
 import Reports
@@ -12,7 +13,7 @@ struct Publication {
     let manifest: Manifest
     let baseline: Baseline
     let forest: FlatForest
-    let evaluations: [Evaluation]
+    let evaluations: [EvaluatedSplit]
     private let outcome: TrainingOutcome
     private let warnings: [String]
     private let output: FilePath
@@ -30,26 +31,10 @@ struct Publication {
         forest = FlatForest(outcome.forest.ensemble)
         let scorer = Scorer(forest)
         let threshold = source.target.task == .binary ? command.forest.decisionThreshold ?? ForestOptions.defaultThreshold : nil
-        var evaluations = [
-            Evaluation(
-                split: "training", margins: outcome.forest.trainingMargins, labels: encoded.labels.at(outcome.trainingRows),
-                scorer: scorer, target: source.target, decisionThreshold: threshold)
-        ]
-        if !outcome.validationRows.isEmpty {
-            evaluations.append(
-                Evaluation(
-                    split: "validation", margins: outcome.validationMargins, labels: encoded.labels.at(outcome.validationRows),
-                    scorer: scorer, target: source.target, decisionThreshold: threshold))
-        }
-        self.evaluations = evaluations
         let totalGain = outcome.forest.gains.reduce(0, +)
-        baseline = Baseline(
-            rowCount: encoded.baselineRowCount, features: encoded.baselineFeatures,
-            prediction: evaluations[0].predictionBaseline(decisionThreshold: threshold, classCount: source.target.classes.count),
-            leafVisits: outcome.forest.leafVisits)
-        manifest = Manifest(
+        var manifest = Manifest(
             name: command.name, version: command.version ?? 1, objective: source.objective, target: source.target,
-            contract: source.contract, decisionThreshold: threshold, metrics: evaluations.map(\.metrics),
+            contract: source.contract, decisionThreshold: threshold, metrics: [],
             importances: outcome.forest.gains.map { totalGain > 0 ? $0 / totalGain : 0 },
             provenance: Manifest.Provenance(
                 tool: "espalier train \(Version.current)", dataSHA256: source.sha256,
@@ -57,6 +42,24 @@ struct Publication {
                 seed: command.validation.seed, arguments: command.provenance(validationSHA256: encoded.validationSHA256),
                 created: command.running.created),
             selfTest: SelfTestRows.make(scorer: scorer, quantiles: encoded.quantiles), files: [])
+        let rule = PredictionRule(manifest, outputCount: forest.outputCount)
+        var evaluations = [
+            EvaluatedSplit(
+                split: "training", margins: outcome.forest.trainingMargins.map(Double.init),
+                labels: encoded.labels.at(outcome.trainingRows), scorer: scorer, target: source.target, rule: rule)
+        ]
+        if !outcome.validationRows.isEmpty {
+            evaluations.append(
+                EvaluatedSplit(
+                    split: "validation", margins: outcome.validationMargins.map(Double.init),
+                    labels: encoded.labels.at(outcome.validationRows), scorer: scorer, target: source.target, rule: rule))
+        }
+        self.evaluations = evaluations
+        manifest.metrics = evaluations.map(\.metrics)
+        self.manifest = manifest
+        baseline = Baseline(
+            rowCount: encoded.baselineRowCount, features: encoded.baselineFeatures,
+            prediction: evaluations[0].predictionBaseline, leafVisits: outcome.forest.leafVisits)
     }
 
     /// Writes the bundle; its path.
@@ -65,10 +68,16 @@ struct Publication {
             manifest: manifest, forest: forest, baseline: baseline,
             report: { version in
                 TrainingReport(
-                    manifest: manifest, version: version, baseline: baseline, forest: forest, evaluations: evaluations,
-                    outcome: outcome, warnings: warnings
+                    manifest: manifest, version: version, baseline: baseline, forest: forest, judged: evaluations.last,
+                    learningCurve: learningCurve, warnings: warnings
                 ).html()
             }, output: output, version: version)
+    }
+
+    private var learningCurve: LearningCurve {
+        LearningCurve(
+            lossName: manifest.target.task == .regression ? "rmse" : "log_loss", training: outcome.history.map(\.trainingLoss),
+            validation: outcome.history.compactMap(\.validationLoss), bestRound: outcome.bestRound)
     }
 }
 

@@ -1,4 +1,5 @@
 import Bundles
+import Evaluation
 import SystemPackage
 import Tabular
 

@@ -1,5 +1,6 @@
 import Base
 import Bundles
+import Evaluation
 import Forest
 import ForestTraining
 import Glibc

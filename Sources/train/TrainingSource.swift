@@ -1,5 +1,6 @@
 import Base
 import Bundles
+import Evaluation
 import Forest
 import ForestTraining
 import SystemPackage
@@ -47,7 +48,7 @@ struct TrainingSource {
         }
         if targetProfile.task == .regression {
             isUsed = targetProfile.values.map { !$0.isNaN }
-            labels = .values(targetProfile.values.filter { !$0.isNaN }.map { Float($0) })
+            labels = .values(targetProfile.values.filter { !$0.isNaN }.map(TargetLabels.rounded))
         } else {
             isUsed = targetProfile.classes.map { $0 != TargetProfile.dropped }
             labels = .classes(targetProfile.classes.filter { $0 != TargetProfile.dropped })

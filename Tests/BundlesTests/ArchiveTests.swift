@@ -4,6 +4,7 @@ import Bundles
 import Codecs
 import Glibc
 import SystemPackage
+import Tabular
 import TestSupport
 import Testing
 
@@ -225,6 +226,26 @@ struct ArchiveTests {
         #expect(refusal(TarEntry.archive(renamed)) == "manifest.json: is of small/1, but lies in other/1")
         let moved = entries.map { TarEntry("small/2" + $0.path.dropFirst("small/1".count), $0.contents) }
         #expect(refusal(TarEntry.archive(moved)) == "manifest.json: is of small/1, but lies in small/2")
+    }
+
+    @Test func `a step of unpacking that fails leaves nothing, and is named`() throws {
+        let archive = TarEntry.archive(try entries())
+        func reader() -> ArchiveReader { ArchiveReader(ByteSource(bytes: archive, name: "archive"), name: "archive") }
+        var steps: [WriteStep] = []
+        let place = try BundleWriter.unpack(reader(), output: folder.path.appending("whole"), signedBy: nil) { steps.append($0) }
+        #expect(try Bundle(path: place).manifest.name == "small")
+        #expect(steps.contains(.rename) && steps.contains(.verify) && steps.contains(.writeFile("forest.bin")))
+        for index in steps.indices {
+            var stepIndex = 0
+            let error = #expect(throws: BundleError.self, "\(steps[index])") {
+                try BundleWriter.unpack(reader(), output: output, signedBy: nil) { (_) throws(Errno) in
+                    defer { stepIndex += 1 }
+                    if stepIndex == index { throw .noSpace }
+                }
+            }
+            #expect(error?.cause == .system(.noSpace), "\(steps[index])")
+            #expect(FolderListing.names(in: output) == nil, "\(steps[index])")
+        }
     }
 
     @Test func `everything that the fuzzer found is refused with a reason, or reads back as it was written`() {

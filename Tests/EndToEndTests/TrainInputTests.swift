@@ -152,7 +152,7 @@ import Testing
         let cases: [(String, String)] = [
             ("a,y\n1,0\n", ": the header lacks \"city\"; every column of the training table is needed"),
             ("a,city\n1,Oslo\n", ": the target \"y\" is not there; the columns are a, city"),
-            ("a,city,y\n1,Oslo,2\n", ", line 2, column y: found \"2\", which is no class of the training file; accepted: 0, 1"),
+            ("a,city,y\n1,Oslo,2\n", ", line 2, column y: found \"2\", which is no class of the model; accepted: 0, 1"),
             ("a,city,y\n1,Oslo,0\nx,Oslo,1\n", ", line 3, column a: found \"x\" where a number or a missing marker is accepted"),
             ("a,city,y\n1,Oslo,\n", ": no record has a target; at least one is needed to validate on"),
             ("a,city,y\n1,Oslo\n", ", line 2: found 2 fields, the header has 3"),

@@ -29,7 +29,7 @@ import Testing
         #expect(
             throws: InputError(
                 path: "v.csv", line: 3, column: "y",
-                reason: "found \"maybe\", which is no class of the training file; accepted: no, yes")
+                reason: "found \"maybe\", which is no class of the model; accepted: no, yes")
         ) { try Self.classes("a,y\n1,no\n2,yes\n", "a,y\n1,no\n2,maybe\n") }
         #expect(throws: InputError.self) { try Self.classes("a,y\n1,0\n2,1\n", "a,y\n1,2\n") }
     }

@@ -1,11 +1,9 @@
-import ForestTraining
-
 /// The truth of some rows: class indices, or values.
-enum TargetLabels {
+public enum TargetLabels: Sendable {
     case classes([UInt32])
-    case values([Float])
+    case values([Double])
 
-    var count: Int {
+    public var count: Int {
         switch self {
         case .classes(let classes): classes.count
         case .values(let values): values.count
@@ -13,7 +11,7 @@ enum TargetLabels {
     }
 
     /// Adds the labels of more rows, which are of the same kind.
-    mutating func append(_ other: TargetLabels) {
+    public mutating func append(_ other: TargetLabels) {
         switch (self, other) {
         case (.classes(let mine), .classes(let theirs)): self = .classes(mine + theirs)
         case (.values(let mine), .values(let theirs)): self = .values(mine + theirs)
@@ -21,16 +19,8 @@ enum TargetLabels {
         }
     }
 
-    /// As the trainer takes them.
-    func forTraining(classCount: Int) -> Labels {
-        switch self {
-        case .classes(let classes): .classes(classes, count: classCount)
-        case .values(let values): .values(values)
-        }
-    }
-
     /// The labels of some rows.
-    func at(_ rows: [UInt32]) -> TargetLabels {
+    public func at(_ rows: [UInt32]) -> TargetLabels {
         switch self {
         case .classes(let classes): .classes(rows.map { classes[Int($0)] })
         case .values(let values): .values(rows.map { values[Int($0)] })

@@ -1,11 +1,11 @@
-import Bundles
-import Statistics
-import Tabular
+public import Bundles
+internal import Statistics
+public import Tabular
 
-/// Counts the training rows per feature into the fixed bins of the baseline, row by row.
-struct BaselineCounter {
+/// Counts rows per feature into the fixed bins of the baseline, row by row.
+public struct BaselineCounter {
     /// Deciles: what population stability indices are usually computed on.
-    static let quantileCount = 10
+    public static let quantileCount = 10
 
     /// Numeric features only; the others' have no bins.
     private var histograms: [Histogram]
@@ -13,18 +13,23 @@ struct BaselineCounter {
     private var categoryCounts: [[Int]]
     private let contract: FeatureContract
     private var missing: [Int]
-    private(set) var rowCount = 0
+    public private(set) var rowCount = 0
 
     /// `edges[feature]` are the quantile edges of numeric features.
-    init(contract: FeatureContract, edges: [[Double]]) {
+    public init(contract: FeatureContract, edges: [[Double]]) {
         self.contract = contract
         missing = [Int](repeating: 0, count: contract.features.count)
         histograms = edges.map { Histogram(edges: $0) }
         categoryCounts = contract.features.map { [Int](repeating: 0, count: $0.categories?.count ?? 0) }
     }
 
-    /// Counts one encoded row, a float per feature.
-    mutating func count(_ row: UnsafePointer<Float>) {
+    /// Counts one encoded row, a number per feature.
+    public mutating func count(_ row: UnsafePointer<Float>) { unsafe countRow(row) }
+
+    /// The same for a row of a float64 model.
+    public mutating func count(_ row: UnsafePointer<Double>) { unsafe countRow(row) }
+
+    private mutating func countRow<Code: BinaryFloatingPoint>(_ row: UnsafePointer<Code>) {
         rowCount += 1
         for feature in missing.indices {
             let value = unsafe row[feature]
@@ -38,7 +43,7 @@ struct BaselineCounter {
         }
     }
 
-    func features() -> [Baseline.FeatureBaseline] {
+    public func features() -> [Baseline.FeatureBaseline] {
         contract.features.indices.map { feature in
             let distribution: Baseline.Distribution =
                 if let names = contract.features[feature].categories {
@@ -55,7 +60,7 @@ struct BaselineCounter {
 
 extension Feature {
     /// The listed categories of a categorical feature, in code order; nil for a numeric one.
-    var categories: [String]? {
+    public var categories: [String]? {
         switch transforms.last {
         case .categoryMap(let categories), .ordinalMap(let categories): categories
         default: nil
