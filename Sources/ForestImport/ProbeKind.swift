@@ -25,8 +25,8 @@ public enum ProbeKind: String, Sendable, CaseIterable {
     case categoryFraction = "category_fraction"
     /// Codes of 2^24 and more.
     case categoryTooLarge = "category_too_large"
-    /// Numbers for a linear model, which has no splits.
-    case linear
+    /// Numbers at random, for a model without splits: a linear one, or one of leaves only.
+    case random
     /// A row of the user's.
     case own
 }

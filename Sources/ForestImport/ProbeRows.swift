@@ -20,13 +20,13 @@ public struct ProbeRows {
         }
     }
 
-    /// Numbers of a linear model's rows that are drawn at random.
+    /// Rows of random numbers for a model without splits.
     private static let randomRowCount = 256
 
     private static let fractionCodeMax = 1 << 21
 
     private let forest: ProbeForest
-    private let isLinear: Bool
+    private let hasSplits: Bool
     private let meetsInfinities: Bool
     private var random: SeededRandom
     private var coverage: ProbeCoverage
@@ -46,7 +46,7 @@ public struct ProbeRows {
     /// `meetsInfinities` false gives each feature one infinity of either sign, but not each split: for libraries that refuse them.
     public init(_ forest: FlatForest, seed: UInt64, meetsInfinities: Bool) {
         self.forest = ProbeForest(forest)
-        isLinear = forest.isLinear
+        hasSplits = !self.forest.splits.isEmpty
         self.meetsInfinities = meetsInfinities
         random = SeededRandom(seed: seed)
         coverage = ProbeCoverage(self.forest)
@@ -151,24 +151,24 @@ public struct ProbeRows {
         return code.flatMap { $0 < EnsembleLimits.categoryCodeMax ? $0 : nil }
     }
 
-    /// Rows about features rather than splits: infinities where not every split meets them, and everything of a linear model.
+    /// Rows about features rather than splits: infinities where not every split meets them, and everything of a model without splits.
     private mutating func featureRows() -> [Row] {
         var rows: [Row] = []
         let width = forest.arithmetic.inputWidth
         for feature in 0..<forest.featureCount {
             let special: [ProbeTarget] =
-                isLinear
-                ? [.missing, .zero, .negativeZero, .leastDenormal, .negativeLeastDenormal, .leastNormal, .negativeLeastNormal]
-                : []
+                hasSplits
+                ? []
+                : [.missing, .zero, .negativeZero, .leastDenormal, .negativeLeastDenormal, .leastNormal, .negativeLeastNormal]
             for target in special + (meetsInfinities ? [] : [.infinity, .negativeInfinity]) {
                 var values = pools.indices.map { pools[$0].next(&random) }
                 values[feature] = target.value(width) ?? 0
                 rows.append(Row(kind: target.kind, values: values))
             }
         }
-        guard isLinear else { return rows.reversed() }
+        guard !hasSplits else { return rows.reversed() }
         for _ in 0..<Self.randomRowCount {
-            rows.append(Row(kind: .linear, values: pools.indices.map { pools[$0].next(&random) }))
+            rows.append(Row(kind: .random, values: pools.indices.map { pools[$0].next(&random) }))
         }
         return rows.reversed()
     }

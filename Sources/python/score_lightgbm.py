@@ -11,13 +11,26 @@ import numpy
 import golden
 
 
+def averages_output(path):
+    """Whether the header of the file, which ends at the first tree, says so."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith(("Tree=", "end of trees")):
+                break
+            if line.rstrip() == "average_output":
+                return True
+    return False
+
+
 def scorer(path):
     booster = lightgbm.Booster(model_file=path)
+    # A random forest's predictions are made of the mean of its iterations, but its raw scores are their sum.
+    divisor = booster.current_iteration() if averages_output(path) else 1
 
     def score(rows):
         # Every iteration: a model read from a file may remember a best one.
         return (
-            booster.predict(rows, raw_score=True, num_iteration=-1, pred_early_stop=False),
+            booster.predict(rows, raw_score=True, num_iteration=-1, pred_early_stop=False) / divisor,
             booster.predict(rows, num_iteration=-1, pred_early_stop=False),
         )
 

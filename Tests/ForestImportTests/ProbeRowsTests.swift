@@ -124,6 +124,6 @@ struct ProbeRowsTests {
                 linear: LinearWeights(weights: [1, 2])
             ).build())
         let rows = Self.rows(forest, meetsInfinities: false).rows
-        #expect(rows.contains { $0.kind == .missing && $0.values[1].isNaN } && rows.contains { $0.kind == .linear })
+        #expect(rows.contains { $0.kind == .missing && $0.values[1].isNaN } && rows.contains { $0.kind == .random })
     }
 }
