@@ -49,7 +49,7 @@ struct CertifyTests {
     @Test(arguments: [
         logistic, "xgboost/3.2.0/parallel_multi.ubj", "xgboost/1.0.2/dart.json", "xgboost/3.2.0/vector.json",
         "xgboost/3.2.0/named.json", "lightgbm/4.7.0/binary.txt", "lightgbm/4.7.0/categorical.txt",
-        "lightgbm/4.7.0/hand_zero_missing.txt",
+        "lightgbm/4.7.0/hand_zero_missing.txt", "xgboost/3.2.0/stumps.json", "lightgbm/4.7.0/no_trees.txt",
     ])
     func `a model is probed, certified and served by its certificate`(place: String) throws {
         let bundle = try importModel(place)
@@ -222,7 +222,10 @@ struct CertifyTests {
 
     @Test(
         .enabled(if: python("lightgbm") != nil, "Python's lightgbm is not installed; ESPALIER_PYTHON names a Python that has it"),
-        arguments: ["binary.txt", "categorical.txt", "hand_band_positive.txt", "hand_zero_missing.txt"])
+        arguments: [
+            "binary.txt", "categorical.txt", "hand_band_positive.txt", "hand_zero_missing.txt", "rf_multiclass.txt",
+            "one_leaf.txt",
+        ])
     func `LightGBM itself scores the probe, and the model is certified`(name: String) throws {
         try certifyWithLibrary("lightgbm/4.7.0/\(name)", "lightgbm")
     }
