@@ -99,8 +99,10 @@ def write(options, library, version, dtype, score):
     order = numpy.array(sorted(range(count), key=lambda index: probe.kinds[index]), dtype=numpy.int64)
     for start in range(0, count, BATCH_ROWS):
         margin_and_prediction(score, rows, margins, predictions, refusals, order[start:start + BATCH_ROWS])
-        print(f"\r{min(start + BATCH_ROWS, count)} of {count} rows", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"\r{min(start + BATCH_ROWS, count)} of {count} rows", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
     scored = next((margin for margin in margins if margin is not None), None)
     if scored is None:
         sys.exit(f"{library} refuses every row: {next(filter(None, refusals), 'there is none')}")
