@@ -18,6 +18,9 @@ package struct ArchiveReader: ~Copyable {
     /// As it is named in errors.
     let name: String
     private var source: ByteSource
+    /// Bytes that came out of it.
+    private var expandedByteCount = 0
+    private let freeByteCount: Int
     /// Of the entry that is being read: contents, and the padding behind them.
     private var unreadByteCount = 0
     private var paddingByteCount = 0
@@ -27,9 +30,10 @@ package struct ArchiveReader: ~Copyable {
     private var version: Int?
     private var entryPath = ""
 
-    package init(_ source: consuming ByteSource, name: String) {
+    package init(_ source: consuming ByteSource, name: String, freeByteCount: Int = BundleLimits.archiveFreeByteCount) {
         self.source = source
         self.name = name
+        self.freeByteCount = freeByteCount
     }
 
     /// The next file, nil at the end; the one before must have been read to its end.
@@ -167,11 +171,20 @@ package struct ArchiveReader: ~Copyable {
     }
 
     private mutating func readSource(into buffer: UnsafeMutableRawBufferPointer) throws(BundleError) -> Int {
+        let count: Int
         do throws(InputError) {
-            return try unsafe source.read(into: buffer)
+            count = try unsafe source.read(into: buffer)
         } catch {
             throw BundleError(error, archive: name)
         }
+        expandedByteCount += count
+        let expansionMax = BundleLimits.archiveExpansionMax
+        guard expandedByteCount <= freeByteCount || expandedByteCount / expansionMax <= source.storedBytesRead else {
+            throw refusal(
+                "the archive expands to more than \(freeByteCount) bytes and to more than \(expansionMax) times its own size, as no bundle "
+                    + "does; a folder that another program has unpacked can be used as it is")
+        }
+        return count
     }
 
     private func refusal(_ reason: String) -> BundleError {

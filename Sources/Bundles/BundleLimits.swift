@@ -44,6 +44,10 @@ public enum BundleLimits {
     public static let archiveHeaderCountMax = 64
     /// One header's records, or one long path.
     public static let archiveRecordByteCountMax = 64 << 10
+    /// What an archive may expand to without being asked how large it is itself, and how many times its own size beyond that. Forests and
+    /// documents shrink to a third or a tenth; gzip's most is a thousandth, which is made to fill disks.
+    public static let archiveFreeByteCount = 1 << 30
+    public static let archiveExpansionMax = 100
     /// Zeros behind the end of an archive: archivers fill up to blocks of 10 KiB and more.
     public static let archivePaddingByteCountMax = 1 << 20
 

@@ -6,9 +6,11 @@ internal import Tabular
 public enum ArchiveRoundTrip {
     /// Reads all files of an archive, plain or gzip.
     package static func read(
-        _ bytes: [UInt8], chunkByteCount: Int = 1 << 16
+        _ bytes: [UInt8], chunkByteCount: Int = 1 << 16, freeByteCount: Int = BundleLimits.archiveFreeByteCount
     ) throws(BundleError) -> [(entry: ArchiveReader.Entry, contents: [UInt8])] {
-        var reader = ArchiveReader(ByteSource(bytes: bytes, name: "archive", chunkByteCount: chunkByteCount), name: "archive")
+        var reader = ArchiveReader(
+            ByteSource(bytes: bytes, name: "archive", chunkByteCount: chunkByteCount), name: "archive",
+            freeByteCount: freeByteCount)
         var files: [(entry: ArchiveReader.Entry, contents: [UInt8])] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1000, alignment: 1)
         defer { unsafe buffer.deallocate() }

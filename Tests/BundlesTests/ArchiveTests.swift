@@ -212,6 +212,23 @@ struct ArchiveTests {
         #expect(try unpack(zipped) == output.appending("small/1"))
     }
 
+    @Test func `an archive that expands without measure is stopped, one that is only large is not`() throws {
+        let zeros = TarEntry.archive([TarEntry("small/1/certificate.json", [UInt8](repeating: 0, count: 4 << 20))])
+        let archive = folder.path.appending("zeros")
+        FileBytes.write(zeros, to: archive)
+        try #require(Program.run("/bin/sh", ["-c", "gzip -9 '\(archive.string)'"]).exitCode == 0)
+        let zipped = try #require(FileBytes.read(folder.path.appending("zeros.gz")))
+        #expect(zipped.count < zeros.count / 500)
+        func reading(_ bytes: [UInt8], freeByteCount: Int) -> String {
+            do { return "\(try ArchiveRoundTrip.read(bytes, freeByteCount: freeByteCount).map(\.contents.count))" } catch {
+                return "\(error)"
+            }
+        }
+        #expect(reading(zipped, freeByteCount: 1 << 20).contains("expands to more than 1048576 bytes and to more than 100 times"))
+        #expect(reading(zipped, freeByteCount: 8 << 20) == "[4194304]")
+        #expect(reading(zeros, freeByteCount: 1 << 20) == "[4194304]", "an archive that is not compressed is as large as it is")
+    }
+
     @Test func `files that are no whole bundle are not published`() throws {
         let entries = try entries()
         for index in entries.indices {
