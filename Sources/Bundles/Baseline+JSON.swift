@@ -37,12 +37,7 @@ extension Baseline {
 
     private init(_ root: JSONReader) throws(JSONFieldError) {
         self = try root.object { object throws(JSONFieldError) in
-            let format = try object.member("format")
-            guard try format.string() == Self.formatName else { throw format.error("expected \"\(Self.formatName)\"") }
-            let version = try object.member("format_version")
-            guard try version.int() == Self.formatVersion else {
-                throw version.error("found \(try version.int()), this version of Espalier reads \(Self.formatVersion)")
-            }
+            try object.checkFormat(Self.formatName, version: Self.formatVersion)
             let rowCount = try object.int("row_count", in: 0...BundleLimits.rowCountMax)
             return Self(
                 rowCount: rowCount,

@@ -46,12 +46,7 @@ extension Certificate {
 
     private init(_ root: JSONReader) throws(JSONFieldError) {
         self = try root.object { object throws(JSONFieldError) in
-            let format = try object.member("format")
-            guard try format.string() == Self.formatName else { throw format.error("expected \"\(Self.formatName)\"") }
-            let version = try object.member("format_version")
-            guard try version.int() == Self.formatVersion else {
-                throw version.error("found \(try version.int()), this version of Espalier reads \(Self.formatVersion)")
-            }
+            try object.checkFormat(Self.formatName, version: Self.formatVersion)
             let tool = try object.member("tool").text()
             let library = try object.member("library").text()
             let libraryVersion = try object.member("library_version").text()

@@ -101,3 +101,15 @@ extension JSONReader {
         return values
     }
 }
+
+extension JSONObjectReader {
+    /// The members that say which document this is, and of which version.
+    mutating func checkFormat(_ name: String, version known: Int) throws(JSONFieldError) {
+        let format = try member("format")
+        guard try format.string() == name else { throw format.error("expected \"\(name)\"") }
+        let version = try member("format_version")
+        guard try version.int() == known else {
+            throw version.error("found \(try version.int()), this version of Espalier reads \(known)")
+        }
+    }
+}

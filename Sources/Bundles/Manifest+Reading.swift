@@ -21,7 +21,7 @@ extension Manifest {
 
     private init(_ root: JSONReader) throws(JSONFieldError) {
         self = try root.object { object throws(JSONFieldError) in
-            try Self.checkFormat(&object)
+            try object.checkFormat(Self.formatName, version: Self.formatVersion)
             let task = try object.choice("task", Task.self)
             let objective = try Self.objective(object.member("objective"), task)
             let manifest = Manifest(
@@ -41,15 +41,6 @@ extension Manifest {
             try manifest.checkItself()
             _ = try object.member(ManifestSeal.member)
             return manifest
-        }
-    }
-
-    private static func checkFormat(_ object: inout JSONObjectReader) throws(JSONFieldError) {
-        let format = try object.member("format")
-        guard try format.string() == formatName else { throw format.error("expected \"\(formatName)\"") }
-        let version = try object.member("format_version")
-        guard try version.int() == formatVersion else {
-            throw version.error("found \(try version.int()), this version of Espalier reads \(formatVersion)")
         }
     }
 

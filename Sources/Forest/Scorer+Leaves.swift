@@ -3,35 +3,43 @@ extension Scorer {
     public func leafIDs(
         rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, into leafIDs: UnsafeMutablePointer<UInt32>
     ) {
-        let treeCount = forest.treeCount
-        unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, firstRow, leaves, count in
-            for index in 0..<count { unsafe leafIDs[(firstRow &+ index) &* treeCount &+ tree] = leaves[index] }
-        }
+        unsafe writeLeafIDs(rows, rowCount, rowStride, leafIDs)
     }
 
     /// The same for float64 rows (rounded to the model's input width first).
     public func leafIDs(
         rows: UnsafePointer<Double>, rowCount: Int, rowStride: Int, into leafIDs: UnsafeMutablePointer<UInt32>
     ) {
-        let treeCount = forest.treeCount
-        unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, firstRow, leaves, count in
-            for index in 0..<count { unsafe leafIDs[(firstRow &+ index) &* treeCount &+ tree] = leaves[index] }
-        }
+        unsafe writeLeafIDs(rows, rowCount, rowStride, leafIDs)
     }
 
     /// Counts the rows that reach each leaf: adds to `forest.leafCount` counts, tree after tree and in each by leaf id. No allocation.
     public func leafVisits(
         rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int, into counts: UnsafeMutablePointer<UInt64>
     ) {
-        unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, _, leaves, count in
-            let treeCounts = unsafe counts + forest.tree(tree).firstLeaf
-            for index in 0..<count { unsafe treeCounts[Int(leaves[index])] &+= 1 }
-        }
+        unsafe countLeaves(rows, rowCount, rowStride, counts)
     }
 
     /// The same for float64 rows (rounded to the model's input width first).
     public func leafVisits(
         rows: UnsafePointer<Double>, rowCount: Int, rowStride: Int, into counts: UnsafeMutablePointer<UInt64>
+    ) {
+        unsafe countLeaves(rows, rowCount, rowStride, counts)
+    }
+
+    @inline(__always)
+    private func writeLeafIDs<Row: RowElement>(
+        _ rows: UnsafePointer<Row>, _ rowCount: Int, _ rowStride: Int, _ leafIDs: UnsafeMutablePointer<UInt32>
+    ) {
+        let treeCount = forest.treeCount
+        unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, firstRow, leaves, count in
+            for index in 0..<count { unsafe leafIDs[(firstRow &+ index) &* treeCount &+ tree] = leaves[index] }
+        }
+    }
+
+    @inline(__always)
+    private func countLeaves<Row: RowElement>(
+        _ rows: UnsafePointer<Row>, _ rowCount: Int, _ rowStride: Int, _ counts: UnsafeMutablePointer<UInt64>
     ) {
         unsafe eachLeafChunk(rows: rows, rowCount: rowCount, rowStride: rowStride) { tree, _, leaves, count in
             let treeCounts = unsafe counts + forest.tree(tree).firstLeaf
