@@ -9,7 +9,7 @@ struct ImportDirectionTests {
         "Statistics": ["Base"],
         "Codecs": ["Base"],
         "Tabular": ["Codecs", "CZlib", "Base"],
-        "Forest": ["Base"],
+        "Forest": ["CForest", "Base"],
         "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base"],
         "ForestImport": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "ForestTraining": ["Forest", "Tabular", "Statistics", "Base"],

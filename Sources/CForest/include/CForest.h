@@ -1,0 +1,5 @@
+#pragma once
+
+#include "cpu.h"
+#include "scratch.h"
+#include "slice.h"
