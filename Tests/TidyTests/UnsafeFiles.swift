@@ -19,8 +19,8 @@ enum UnsafeFiles {
             "BaselineCounter", "EvaluatedSplit", "TableColumns", "TableRows",
         ],
         "Forest": [
-            "AlignedBlock", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan", "Link", "MarginSums", "NarrowNode",
-            "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
+            "AlignedBlock", "CategoryRanks", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan", "Link", "MarginSums",
+            "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
         "ForestImport": [

@@ -1,0 +1,63 @@
+internal import CForest
+
+/// The tables of a numeric column that its search reads.
+struct NumericTables {
+    static let entryCount = 256
+
+    /// Levels of a binary search among `count` thresholds, 1 to 8.
+    static func levelCount(_ count: Int) -> Int {
+        var levels = 1
+        while 1 << levels - 1 < count { levels += 1 }
+        return levels
+    }
+
+    /// Thresholds in ascending order, the rest NaN.
+    static func sorted<Value: PlanValue>(_ thresholds: [Double], as type: Value.Type) -> [Value] {
+        var table = [Value](repeating: .nan, count: entryCount)
+        for (index, threshold) in thresholds.enumerated() {
+            table[index] = threshold.isNaN ? .nan : .least(atOrAbove: threshold)
+        }
+        return table
+    }
+
+    /// The same thresholds in search order: those of level l from place 2^l on, by path, whose bit i is the answer at level i.
+    static func search<Value: PlanValue>(_ sorted: [Value], levelCount: Int) -> [Value] {
+        var table = [Value](repeating: .nan, count: entryCount)
+        for level in 0..<levelCount {
+            let step = 1 << (levelCount - level)
+            for position in 0..<1 << level {
+                var path = 0
+                for bit in 0..<level where position >> (level - 1 - bit) & 1 != 0 { path |= 1 << bit }
+                table[1 << level + path] = sorted[position * step + step / 2 - 1]
+            }
+        }
+        return table
+    }
+}
+
+extension cf_numeric {
+    init(_ column: ColumnGroup.Numeric, hasFloat64Inputs: Bool, arena: PlanArena) {
+        let levelCount = NumericTables.levelCount(column.thresholds.count)
+        let sorted32 = NumericTables.sorted(column.thresholds, as: Float.self)
+        let sorted64 = hasFloat64Inputs ? NumericTables.sorted(column.thresholds, as: Double.self) : []
+        let search64 = hasFloat64Inputs ? NumericTables.search(sorted64, levelCount: levelCount) : []
+        unsafe self.init(
+            slot: UInt8(column.feature % Int(CF_SLICE_TILE_FEATURES)), missing: UInt8(column.rule.missing.rawValue),
+            zero_is_missing: column.rule.zeroIsMissing ? 1 : 0, level_count: UInt8(levelCount),
+            line_count: UInt32(column.thresholds.count), first_line: UInt32(column.firstLine),
+            search32: arena.copy(NumericTables.search(sorted32, levelCount: levelCount)),
+            search64: hasFloat64Inputs ? arena.copy(search64) : nil, sorted32: arena.copy(sorted32),
+            sorted64: hasFloat64Inputs ? arena.copy(sorted64) : nil)
+    }
+}
+
+extension ColumnRule {
+    /// What a missing value does to a numeric column, or before a category is looked up.
+    var missing: cf_missing {
+        switch self {
+        case .missingLeft, .zeroLeft, .category, .categoryZero: CF_MISSING_LEFT
+        case .missingRight, .zeroRight: CF_MISSING_RIGHT
+        case .missingIsZero, .categoryMissingIsZero: CF_MISSING_ZERO
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Memory of a plan: taken in pieces while it is built, zeroed, 64-byte aligned, and freed whole.
+///
+/// Addresses stay good as long as the arena lives; whoever keeps them keeps it alive.
+@safe final class PlanArena: @unchecked Sendable {
+    private static let blockByteCount = 1 << 18
+    private var blocks: [UnsafeMutableRawBufferPointer]
+    private var used = 0
+    /// Bytes that it holds.
+    private(set) var byteCount = 0
+
+    init() { unsafe blocks = [] }
+
+    deinit {
+        for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+    }
+
+    /// Room for `count` elements.
+    func allocate<Element: BitwiseCopyable>(_ type: Element.Type = Element.self, count: Int) -> UnsafeMutablePointer<Element> {
+        let byteCount = ForestFormat.aligned(max(1, count * MemoryLayout<Element>.stride))
+        var block = unsafe blocks.last
+        if unsafe block == nil || block!.count - used < byteCount {
+            let size = max(byteCount, Self.blockByteCount)
+            let new = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: ForestFormat.alignment)
+            unsafe new.initializeMemory(as: UInt8.self, repeating: 0)
+            unsafe blocks.append(new)
+            unsafe block = new
+            used = 0
+            self.byteCount += size
+        }
+        guard let base = unsafe block?.baseAddress else { preconditionFailure("a block has bytes") }
+        let start = unsafe base + used
+        used += byteCount
+        return unsafe start.bindMemory(to: type, capacity: max(1, count))
+    }
+
+    /// A copy of `elements`.
+    func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafePointer<Element> {
+        let start = unsafe allocate(Element.self, count: elements.count)
+        unsafe elements.withUnsafeBufferPointer { elements in
+            guard let source = elements.baseAddress else { return }
+            unsafe start.update(from: source, count: elements.count)
+        }
+        return unsafe UnsafePointer(start)
+    }
+}
