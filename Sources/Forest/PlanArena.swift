@@ -11,7 +11,7 @@
     init() { unsafe blocks = [] }
 
     deinit {
-        for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+        for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
     }
 
     /// Room for `count` elements.
