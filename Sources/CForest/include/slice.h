@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,9 @@
 #define CF_SLICE_TILE_FEATURES 16
 /// Leaves of a piece.
 #define CF_SLICE_LEAVES_MAX 256
+/// An op holds a number of a line (or slot) times this, so that the address of the line is base + op * (bytes of a line / 8): one
+/// addressing mode on every CPU, no shift. 8,192 lines times 8 just fit 16 bits.
+#define CF_OP_SCALE 8
 
 typedef enum cf_width { CF_FLOAT32 = 0, CF_FLOAT64 = 1 } cf_width;
 
@@ -106,12 +110,31 @@ typedef struct cf_tile {
 typedef enum cf_form {
     /// One leaf for all rows.
     CF_FORM_LEAF = 0,
-    /// A complete tree of `bits` levels: ops = 2^bits - 1 line numbers, those of the left subtree, those of the right subtree, the
-    /// root's. The root's answer is the highest bit of the leaf's index, 1 for right.
+    /// A complete tree of `bits` levels: ops = 2^bits - 1 line numbers times CF_OP_SCALE, those of the left subtree, those of the right
+    /// subtree, the root's. The root's answer is the highest bit of the leaf's index, 1 for right.
     CF_FORM_MUX = 1,
-    /// A tree of any shape.
+    /// A tree of any shape, or a part of one: a list of steps, each of which derives the rows that reach a node from those that reach its
+    /// parent, and flips one bit of the leaf index of all of them.
+    ///
+    /// `bits` is 6, 7 or 8. ops = pairs (source, line), each times CF_OP_SCALE; the number of steps is a multiple of `bits`. Step i:
+    /// reached = slot[source] & line, or slot[source] & ~line where cf_reach_is_left(i, bits); slot[i % CF_REACH_SLOTS] = reached;
+    /// plane[i % bits] ^= reached. Bit j of a row's leaf index is plane[j]. What a step does to which plane depends on its place only, so
+    /// that the planes stay in registers and nothing branches; the builder finds an order of steps and numbers of leaves that suit.
     CF_FORM_REACH = 2,
 } cf_form;
+
+/// Slots of the reach form: what the last steps reached, and two constants.
+#define CF_REACH_SLOTS 256
+/// No row: the source of steps that pad.
+#define CF_REACH_SLOT_NONE 256
+/// All rows: what reaches the root.
+#define CF_REACH_SLOT_ALL 257
+#define CF_REACH_SLOTS_ALL 258
+
+/// Whether step `i` takes the rows that go left. Signs alternate along the steps and from one round of planes to the next.
+static inline bool cf_reach_is_left(uint32_t i, uint32_t bits) {
+    return ((i % bits + i / bits) & 1) != 0;
+}
 
 /// A tree, or a part of one, with at most 256 leaves.
 typedef struct cf_piece {
