@@ -20,7 +20,7 @@ enum UnsafeFiles {
         ],
         "Forest": [
             "AlignedBlock", "CategoryRanks", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan", "Link", "MarginSums",
-            "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
+            "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
         ],
         "ForestImport": [

@@ -1,0 +1,37 @@
+/// The leaf values of a group's pieces as byte planes, which kernels look up with byte shuffles.
+struct SliceLeaves {
+    static let entryCountMin = 64
+
+    private let forest: FlatForest
+    private(set) var bytes: [UInt8] = []
+
+    init(_ forest: FlatForest) {
+        self.forest = forest
+    }
+
+    private var valueByteCount: Int { forest.arithmetic.sumWidth == .float32 ? 4 : 8 }
+
+    /// Appends the table of a piece of tree `tree`; `leafOfIndex` has a leaf's id for each index, or -1 for one that adds nothing.
+    /// Returns where the table begins.
+    mutating func append(_ leafOfIndex: [Int32], bits: Int, tree: Int) -> Int {
+        let start = bytes.count
+        let entryCount = max(Self.entryCountMin, 1 << bits)
+        bytes += [UInt8](repeating: 0, count: entryCount * valueByteCount)
+        let first = forest.sections[.leafValues].lowerBound + forest.tree(tree).firstLeaf * valueByteCount
+        for (index, leaf) in leafOfIndex.enumerated() {
+            let value = leaf < 0 ? nothing : valueBits(first + Int(leaf) * valueByteCount)
+            for byte in 0..<valueByteCount {
+                bytes[start + byte * entryCount + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))
+            }
+        }
+        return start
+    }
+
+    // Minus zero: added to any number, also to minus zero, it changes nothing.
+    private var nothing: UInt64 { forest.arithmetic.sumWidth == .float32 ? UInt64((-Float.zero).bitPattern) : (-Double.zero).bitPattern }
+
+    private func valueBits(_ offset: Int) -> UInt64 {
+        forest.arithmetic.sumWidth == .float32
+            ? UInt64(forest.reads.load(offset, as: UInt32.self)) : forest.reads.load(offset, as: UInt64.self)
+    }
+}

@@ -1,0 +1,85 @@
+internal import CForest
+
+/// The tables of bit-sliced scoring (docs/kernels.md), derived from a forest; the same for every instruction set.
+///
+/// Addresses and counts only: whoever keeps the plan keeps the arena that it lies in.
+@safe struct SlicePlan: @unchecked Sendable {
+    private let plan: cf_slice
+    let lineCount: Int
+    let columnCount: Int
+    let groupCount: Int
+
+    /// nil when the forest's shape is not one for bit-slicing: no trees, too many outputs, trees or category sets that are too large.
+    init?(_ forest: FlatForest, _ table: PredicateTable, arena: PlanArena) {
+        guard forest.treeCount > 0, forest.outputCount <= Int(CF_SLICE_OUTPUTS_MAX),
+            let cut = TreeGroups(forest, table, predicateCountMax: Int(CF_SLICE_LINES_MAX))
+        else { return nil }
+        let groups = unsafe arena.allocate(cf_group.self, count: cut.runs.count)
+        var lineCount = 0
+        var columnCount = 0
+        for (index, run) in cut.runs.enumerated() {
+            let columns = ColumnGroup(table, isUsed: Self.predicates(of: run, forest, table))
+            guard let group = unsafe Self.group(forest, table, run, columns, arena) else { return nil }
+            unsafe groups[index] = group
+            lineCount += columns.lineCount
+            columnCount += columns.numeric.count + columns.categorical.count
+        }
+        let basesFirst = forest.aggregation.baseScorePlace == .first
+        let starts = basesFirst ? forest.baseScores : [Double](repeating: 0, count: forest.outputCount)
+        unsafe plan = cf_slice(
+            groups: UnsafePointer(groups), starts: arena.copy(starts), group_count: UInt32(cut.runs.count),
+            feature_count: UInt32(forest.featureCount), output_count: UInt32(forest.outputCount),
+            input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue)
+        self.lineCount = lineCount
+        self.columnCount = columnCount
+        groupCount = cut.runs.count
+    }
+
+    private static func predicates(of trees: Range<Int>, _ forest: FlatForest, _ table: PredicateTable) -> [Bool] {
+        var isUsed = [Bool](repeating: false, count: table.count)
+        for tree in trees {
+            let (firstSplit, splitCount, _, _) = forest.tree(tree)
+            for split in firstSplit..<firstSplit + splitCount { isUsed[Int(table.predicateOfSplit[split])] = true }
+        }
+        return isUsed
+    }
+
+    private static func group(
+        _ forest: FlatForest, _ table: PredicateTable, _ trees: Range<Int>, _ columns: ColumnGroup, _ arena: PlanArena
+    ) -> cf_group? {
+        guard let laid = SliceColumns(columns, of: forest, arena: arena) else { return nil }
+        var pieces = SlicePieces(forest)
+        for tree in trees {
+            let fits = pieces.append(tree: tree) { split in
+                columns.lineOfPredicate[Int(table.predicateOfSplit[split])]
+            }
+            if !fits { return nil }
+        }
+        return unsafe cf_group(
+            tiles: laid.tiles, numeric: laid.numeric, categorical: laid.categorical, pieces: arena.copy(pieces.pieces),
+            ops: arena.copy(pieces.ops), leaves: arena.copy(pieces.leaves.bytes), tile_count: UInt32(laid.tileCount),
+            piece_count: UInt32(pieces.pieces.count), line_count: UInt32(columns.lineCount))
+    }
+}
+
+extension SlicePlan {
+    /// Margins of rows of `width`, before the aggregation's last step. No allocation.
+    func addLeaves(
+        rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
+        scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
+    ) {
+        var plan = unsafe plan
+        var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
+        switch instructionSet {
+        case .portable: unsafe cf_slice_portable(&plan, &rows, scratch, margins)
+        #if arch(x86_64)
+            case .avx2: unsafe cf_slice_avx2(&plan, &rows, scratch, margins)
+            case .avx512: unsafe cf_slice_avx512(&plan, &rows, scratch, margins)
+            case .avx512vbmi: unsafe cf_slice_avx512vbmi(&plan, &rows, scratch, margins)
+        #elseif arch(arm64)
+            case .neon: unsafe cf_slice_neon(&plan, &rows, scratch, margins)
+        #endif
+        default: preconditionFailure("an instruction set of this CPU")
+        }
+    }
+}
