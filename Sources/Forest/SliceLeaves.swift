@@ -1,9 +1,10 @@
-/// The leaf values of a group's pieces as byte planes, which kernels look up with byte shuffles.
+/// The leaf values of a group's pieces twice: as byte planes, which kernels look up with byte shuffles, and as numbers.
 struct SliceLeaves {
     static let entryCountMin = 64
 
     private let forest: FlatForest
-    private(set) var bytes: [UInt8] = []
+    private(set) var planes: [UInt8] = []
+    private(set) var values: [UInt8] = []
 
     init(_ forest: FlatForest) {
         self.forest = forest
@@ -14,14 +15,17 @@ struct SliceLeaves {
     /// Appends the table of a piece of tree `tree`; `leafOfIndex` has a leaf's id for each index, or -1 for one that adds nothing.
     /// Returns where the table begins.
     mutating func append(_ leafOfIndex: [Int32], bits: Int, tree: Int) -> Int {
-        let start = bytes.count
+        let start = planes.count
         let entryCount = max(Self.entryCountMin, 1 << bits)
-        bytes += [UInt8](repeating: 0, count: entryCount * valueByteCount)
+        planes += [UInt8](repeating: 0, count: entryCount * valueByteCount)
+        values += [UInt8](repeating: 0, count: entryCount * valueByteCount)
         let first = forest.sections[.leafValues].lowerBound + forest.tree(tree).firstLeaf * valueByteCount
         for (index, leaf) in leafOfIndex.enumerated() {
             let value = leaf < 0 ? nothing : valueBits(first + Int(leaf) * valueByteCount)
             for byte in 0..<valueByteCount {
-                bytes[start + byte * entryCount + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))
+                let part = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))
+                planes[start + byte * entryCount + index] = part
+                values[start + index * valueByteCount + byte] = part
             }
         }
         return start

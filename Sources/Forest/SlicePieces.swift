@@ -23,7 +23,7 @@ struct SlicePieces {
         } else {
             return false
         }
-        return leaves.bytes.count <= Int(UInt32.max) && ops.count <= Int(UInt32.max)
+        return leaves.planes.count <= Int(UInt32.max) && ops.count <= Int(UInt32.max)
     }
 
     private mutating func append(_ form: cf_form, ops: [UInt16], leafOfIndex: [Int32], bits: Int, tree: Int) {

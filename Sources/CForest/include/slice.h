@@ -148,8 +148,7 @@ typedef struct cf_piece {
     uint32_t first_op;
     /// Ops that it has.
     uint32_t op_count;
-    /// Place in bytes of its leaf values: byte planes, byte b (little endian) of value i at b * entries + i, where entries is 2^bits but at
-    /// least 64.
+    /// Place in bytes of its leaf values, 2^bits entries but at least 64, in the group's tables.
     uint32_t first_leaf_byte;
 } cf_piece;
 
@@ -160,8 +159,10 @@ typedef struct cf_group {
     const cf_categorical *categorical;
     const cf_piece *pieces;
     const uint16_t *ops;
-    /// 64-byte aligned.
-    const uint8_t *leaves;
+    /// The pieces' leaf values twice, since which is faster depends on the instruction set and on the number of entries: as byte planes (byte b,
+    /// little endian, of value i at b * entries + i), which byte shuffles look up, and as numbers side by side. 64-byte aligned.
+    const uint8_t *leaf_planes;
+    const void *leaf_values;
     uint32_t tile_count;
     uint32_t piece_count;
     uint32_t line_count;
@@ -179,8 +180,8 @@ typedef struct cf_slice {
     uint8_t sum_width;
 } cf_slice;
 
-/// Rows in memory: row r has feature_count numbers from start + r * stride numbers on. No alignment is asked for beyond a number's own, and nothing is read behind
-/// a row's last number.
+/// Rows in memory: row r has feature_count numbers from start + r * stride numbers on. No alignment is asked for beyond a number's own,
+/// and nothing is read behind a row's last number.
 typedef struct cf_rows {
     const void *start;
     size_t stride;
