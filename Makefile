@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-setup clean
+.PHONY: help setup setup-tests build library lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-setup clean
 
 SWIFT ?= swift
 BUILD := .build/release
@@ -20,6 +20,9 @@ setup-tests: ## the same, and the clients that tests try on the server
 
 build: setup ## build the executables (release)
 	@for product in $(PRODUCTS); do $(SWIFT) build -c release --product $$product || exit 1; done
+
+library: setup ## libespalier.so and espalier.h in .build/library
+	@./.ci/library
 
 lint: ## check the formatting of every Swift file
 	@$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests

@@ -51,6 +51,8 @@ var targets: [Target] = [
     library("Reports", ["Codecs", "Base"]),
     library("Evaluation", ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base", system]),
     library("Network", ["CLinux", "Codecs", "Base"]),
+    .target(name: "CEspalier", cSettings: cSettings),
+    library("Espalier", ["CEspalier", "Bundles", "Forest", "Tabular", "Base", system]),
     library("Serving", ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"]),
 
     tool(
@@ -136,6 +138,10 @@ if Context.environment["FUZZ"] != nil {
 
 let package = Package(
     name: "espalier",
+    products: [
+        // libEspalier.so, beside the executable `espalier`; `.ci/library` links it again, whole, as libespalier.so.
+        .library(name: "Espalier", type: .dynamic, targets: ["Espalier"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),

@@ -17,6 +17,7 @@ struct ImportDirectionTests {
         "Evaluation": ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base"],
         "Network": ["CLinux", "Codecs", "Base"],
         "Serving": ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"],
+        "Espalier": ["CEspalier", "Bundles", "Forest", "Tabular", "Base"],
         "train": ["Evaluation", "ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base"],
         "score": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "bundle": ["Evaluation", "Reports", "ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base"],

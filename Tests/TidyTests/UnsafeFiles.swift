@@ -15,6 +15,10 @@ enum UnsafeFiles {
             "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONToken", "JSONValue+Parse", "NumberParser",
             "ShortestDecimal", "SignificantDigits", "UTF8Sequence",
         ],
+        "Espalier": [
+            "COpen", "CPredict", "CQueries", "CTexts", "CallArguments", "CallError", "LeafCall", "OpenModel", "OpenOptions",
+            "PredictionCall", "RowChunks", "RowSource",
+        ],
         "Evaluation": [
             "BaselineCounter", "EvaluatedSplit", "TableColumns", "TableRows",
         ],
@@ -22,6 +26,7 @@ enum UnsafeFiles {
             "AlignedBlock", "CategoryRanks", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan", "Link", "MarginSums",
             "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
+            "RowWorkers", "SharedRun",
         ],
         "ForestImport": [
             "JSONModelCursor", "LightGBMImporter", "LightGBMReader", "LightGBMText", "ModelImporter", "SourceFormat",
