@@ -1,6 +1,5 @@
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -116,25 +115,20 @@ typedef enum cf_form {
     /// A tree of any shape, or a part of one: a list of steps, each of which derives the rows that reach a node from those that reach its
     /// parent, and flips one bit of the leaf index of all of them.
     ///
-    /// `bits` is 6, 7 or 8. ops = pairs (source, line), each times CF_OP_SCALE; the number of steps is a multiple of `bits`. Step i:
-    /// reached = slot[source] & line, or slot[source] & ~line where cf_reach_is_left(i, bits); slot[i % CF_REACH_SLOTS] = reached;
-    /// plane[i % bits] ^= reached. Bit j of a row's leaf index is plane[j]. What a step does to which plane depends on its place only, so
-    /// that the planes stay in registers and nothing branches; the builder finds an order of steps and numbers of leaves that suit.
+    /// `bits` is 6, 7 or 8. ops = pairs (source, line), each times CF_OP_SCALE, in whole rounds of `bits` steps. Step s of round r:
+    /// reached = slot[source] & line, or, where r + s is odd, slot[source] & ~line; slot[8 * (r % CF_REACH_ROUNDS) + s] = reached;
+    /// plane[s] ^= reached. Bit s of a row's leaf index is plane[s]. What a step does to which plane depends on its place only, so that
+    /// the planes stay in registers and nothing branches; the builder finds an order of steps and numbers of leaves that suit.
     CF_FORM_REACH = 2,
 } cf_form;
 
-/// Slots of the reach form: what the last steps reached, and two constants.
-#define CF_REACH_SLOTS 256
-/// No row: the source of steps that pad.
-#define CF_REACH_SLOT_NONE 256
-/// All rows: what reaches the root.
-#define CF_REACH_SLOT_ALL 257
-#define CF_REACH_SLOTS_ALL 258
-
-/// Whether step `i` takes the rows that go left. Signs alternate along the steps and from one round of planes to the next.
-static inline bool cf_reach_is_left(uint32_t i, uint32_t bits) {
-    return ((i % bits + i / bits) & 1) != 0;
-}
+/// Rounds that a slot of the reach form lives.
+#define CF_REACH_ROUNDS 32
+/// The slot of no row: the source of steps that pad.
+#define CF_REACH_SLOT_NONE (8 * CF_REACH_ROUNDS)
+/// The slot of all rows: what reaches the root.
+#define CF_REACH_SLOT_ALL (CF_REACH_SLOT_NONE + 1)
+#define CF_REACH_SLOTS (CF_REACH_SLOT_ALL + 1)
 
 /// A tree, or a part of one, with at most 256 leaves.
 typedef struct cf_piece {
