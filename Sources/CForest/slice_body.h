@@ -17,7 +17,6 @@
 //   cf_and(a, b), cf_or(a, b), cf_xor(a, b)
 //   cf_and_not(a, b)              a & ~b
 //   cf_mux(m, r, l)               m ? r : l
-//   cf_xor3(a, b, c)              a ^ b ^ c
 //   cf_or_and(a, b, c)            a | (b & c)
 //
 // Which bit of a vector is which row is the instruction set's own affair: the body never looks. `row_count` is 1 ... 8 * CF_VECTOR_BYTES,
@@ -61,3 +60,378 @@
 //       bits is a constant. Line of op x: lines + x * (CF_LINE_BYTES / CF_OP_SCALE), one vector (lines points at the right one of a line's
 //       vectors already); slot of op x: slots + x * (CF_VECTOR_BYTES / CF_OP_SCALE); slots NONE and ALL are filled in. planes[0 ..< bits]:
 //       out.
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "scratch.h"
+#include "slice.h"
+
+// Sums are additions in tree order and nothing else: no multiplication that a compiler might fuse with them.
+#pragma STDC FP_CONTRACT OFF
+
+#define CF_FUNCTION static __attribute__((noinline)) CF_TARGET
+#define CF_VECTOR_ROWS (8 * CF_VECTOR_BYTES)
+#define CF_BLOCK_ROWS (CF_VECTOR_ROWS * CF_VECTORS)
+#define CF_LINE_BYTES (CF_VECTOR_BYTES * CF_VECTORS)
+// Pieces whose indices are made before any leaf is looked up, so that a row's sum is loaded and stored once for all of them.
+#define CF_BATCH_PIECES 16
+// Columns that are quantised before their lines are made: enough for the planes' narrow stores to have left the store buffer.
+#define CF_BATCH_COLUMNS 8
+#define CF_PLANES 9
+
+#include "slice_reach.h"
+
+typedef struct cf_workspace {
+    _Alignas(64) uint8_t lines[CF_SLICE_LINES_MAX * CF_LINE_BYTES];
+    _Alignas(64) uint8_t slots[CF_REACH_SLOTS * CF_VECTOR_BYTES];
+    _Alignas(64) uint8_t indices[CF_BATCH_PIECES * CF_VECTOR_ROWS];
+    _Alignas(64) cf_vector planes[CF_BATCH_COLUMNS][CF_PLANES];
+    // Of a tile, transposed, either width.
+    _Alignas(64) double values[CF_SLICE_TILE_FEATURES * CF_VECTOR_ROWS];
+    // Of one categorical column: rank % 256 and rank / 256.
+    _Alignas(64) uint8_t ranks[CF_VECTOR_ROWS];
+    _Alignas(64) uint8_t segments[CF_VECTOR_ROWS];
+    // Output by output, either width.
+    _Alignas(64) double sums[CF_SLICE_OUTPUTS_MAX * CF_BLOCK_ROWS];
+} cf_workspace;
+
+_Static_assert(sizeof(cf_workspace) <= CF_SCRATCH_BYTES, "the scratch memory of a thread holds a block");
+_Static_assert(CF_BLOCK_ROWS <= CF_SLICE_BLOCK_ROWS_MAX, "a block as it was promised");
+
+// A vector of rows: where they lie, how many.
+typedef struct cf_part {
+    const uint8_t *start;
+    size_t stride;
+    uint32_t row_count;
+    uint8_t row_width;
+    // What values are compared as.
+    uint8_t width;
+} cf_part;
+
+// at_least[k], k in 1 ..< 2^count: rows whose number of `count` bits is k or more.
+CF_INLINE void cf_at_least(const cf_vector *bits, int count, cf_vector *at_least) {
+    for (int bit = 0; bit < count; bit++) {
+        const int half = 1 << bit;
+        at_least[half] = bits[bit];
+        for (int k = half - 1; k > 0; k--) {
+            at_least[half + k] = cf_and(bits[bit], at_least[k]);
+            at_least[k] = cf_or(bits[bit], at_least[k]);
+        }
+    }
+}
+
+// Lines of a column with up to 15 thresholds.
+CF_INLINE void cf_lines_few(const cf_vector *planes, int bits, uint32_t line_count, cf_vector missing, uint8_t *out) {
+    cf_vector at_least[16];
+    cf_at_least(planes, bits, at_least);
+    for (uint32_t k = 1; k <= line_count; k++) cf_store(out + (k - 1) * CF_LINE_BYTES, cf_or(missing, at_least[k]));
+}
+
+// code >= 16 * h + l is high > h, or high >= h and low >= l: two operations a line.
+CF_INLINE void cf_lines_many(const cf_vector *planes, int high_bits, uint32_t line_count, cf_vector missing, uint8_t *out) {
+    cf_vector low[16], high[17];
+    cf_at_least(planes, 4, low);
+    cf_at_least(planes + 4, high_bits, high);
+    const uint32_t count = 1u << high_bits;
+    high[0] = cf_ones();
+    for (uint32_t h = 1; h < count; h++) high[h] = cf_or(missing, high[h]);
+    high[count] = missing;
+    out -= CF_LINE_BYTES;
+    for (uint32_t h = 0; 16 * h <= line_count; h++, out += 16 * CF_LINE_BYTES) {
+        const cf_vector from = high[h], above = high[h + 1];
+        if (h > 0) cf_store(out, from);
+        const uint32_t last = line_count - 16 * h;
+        if (last >= 15) {
+#pragma clang loop unroll(full)
+            for (uint32_t l = 1; l < 16; l++) cf_store(out + l * CF_LINE_BYTES, cf_or_and(above, from, low[l]));
+        } else {
+            for (uint32_t l = 1; l <= last; l++) cf_store(out + l * CF_LINE_BYTES, cf_or_and(above, from, low[l]));
+        }
+    }
+}
+
+CF_FUNCTION void cf_numeric_lines(const cf_numeric *column, const cf_vector *planes, uint8_t *lines) {
+    uint8_t *out = lines + (size_t)column->first_line * CF_LINE_BYTES;
+    const cf_vector missing = column->missing == CF_MISSING_RIGHT ? planes[8] : cf_zero();
+    switch (column->level_count) {
+    case 1: cf_lines_few(planes, 1, column->line_count, missing, out); break;
+    case 2: cf_lines_few(planes, 2, column->line_count, missing, out); break;
+    case 3: cf_lines_few(planes, 3, column->line_count, missing, out); break;
+    case 4: cf_lines_few(planes, 4, column->line_count, missing, out); break;
+    case 5: cf_lines_many(planes, 1, column->line_count, missing, out); break;
+    case 6: cf_lines_many(planes, 2, column->line_count, missing, out); break;
+    case 7: cf_lines_many(planes, 3, column->line_count, missing, out); break;
+    default: cf_lines_many(planes, 4, column->line_count, missing, out); break;
+    }
+}
+
+CF_FUNCTION void cf_transpose_tile(const cf_tile *tile, const cf_part *part, double *values) {
+    const size_t first = tile->first_feature;
+    if (part->row_width == CF_FLOAT32) {
+        cf_transpose32((const float *)part->start + first, part->stride, tile->feature_count, part->row_count, (float *)values);
+    } else if (part->width == CF_FLOAT32) {
+        cf_transpose64to32((const double *)part->start + first, part->stride, tile->feature_count, part->row_count, (float *)values);
+    } else {
+        cf_transpose64((const double *)part->start + first, part->stride, tile->feature_count, part->row_count, values);
+    }
+}
+
+CF_FUNCTION void cf_numeric_columns(const cf_numeric *columns, uint32_t count, const cf_part *part, cf_workspace *work, uint8_t *lines) {
+    for (uint32_t first = 0; first < count; first += CF_BATCH_COLUMNS) {
+        const uint32_t end = count - first < CF_BATCH_COLUMNS ? count : first + CF_BATCH_COLUMNS;
+        for (uint32_t c = first; c < end; c++) {
+            const size_t place = (size_t)columns[c].slot * CF_VECTOR_ROWS;
+            if (part->width == CF_FLOAT32) {
+                cf_quantise32(&columns[c], (const float *)work->values + place, part->row_count, work->planes[c - first]);
+            } else {
+                cf_quantise64(&columns[c], work->values + place, part->row_count, work->planes[c - first]);
+            }
+        }
+        for (uint32_t c = first; c < end; c++) cf_numeric_lines(&columns[c], work->planes[c - first], lines);
+    }
+}
+
+// Kept from inlining its conversions twice: one body for both widths of rows, which are widened (a rounded value stays what it is).
+CF_INLINE uint32_t cf_rank(const cf_categorical *column, double value) {
+    if (column->zero_is_missing && fabs(value) <= (double)CF_ZERO_BAND) value = NAN;
+    if (value != value) {
+        if (column->missing != CF_MISSING_ZERO) return column->missing_rank;
+        value = 0;
+    }
+    // A fraction above -1 is truncated to 0.
+    const bool is_code = value < (double)column->code_count && (column->negative_fraction_is_none ? value >= 0 : value > -1);
+    return is_code ? column->ranks[(uint32_t)(int32_t)value] : column->other_rank;
+}
+
+CF_FUNCTION void cf_ranks(const cf_categorical *column, const cf_tile *tile, const cf_part *part, cf_workspace *work) {
+    const size_t feature = tile->first_feature + column->slot;
+    const float *floats = (const float *)part->start + feature;
+    const double *doubles = (const double *)part->start + feature;
+    for (uint32_t r = 0; r < part->row_count; r++) {
+        double value;
+        if (part->row_width == CF_FLOAT32) {
+            value = (double)floats[r * part->stride];
+        } else {
+            value = doubles[r * part->stride];
+            if (part->width == CF_FLOAT32) value = (double)(float)value;
+        }
+        const uint32_t rank = cf_rank(column, value);
+        work->ranks[r] = (uint8_t)rank;
+        work->segments[r] = (uint8_t)(rank >> 8);
+    }
+}
+
+CF_FUNCTION void cf_categorical_lines(const cf_categorical *column, const cf_workspace *work, uint8_t *lines) {
+    uint8_t *out = lines + (size_t)column->first_line * CF_LINE_BYTES;
+    for (uint32_t k = 0; k < column->line_count; k++, out += CF_LINE_BYTES) {
+        const cf_category_line line = column->lines[k];
+        cf_vector left = cf_zero();
+        for (uint32_t i = line.first_chunk; i < line.first_chunk + line.chunk_count; i++) {
+            cf_vector rows = cf_bytes_in_set(work->ranks, column->chunks[i].left);
+            if (column->segment_count > 1) rows = cf_and(rows, cf_bytes_equal(work->segments, column->segments[i]));
+            left = cf_or(left, rows);
+        }
+        cf_store(out, cf_and_not(cf_ones(), left));
+    }
+}
+
+// Every line of a group, for one vector of rows.
+CF_FUNCTION void cf_lines(const cf_group *group, const cf_part *part, cf_workspace *work, uint8_t *lines) {
+    for (uint32_t t = 0; t < group->tile_count; t++) {
+        const cf_tile *tile = &group->tiles[t];
+        if (tile->numeric_count > 0) {
+            cf_transpose_tile(tile, part, work->values);
+            cf_numeric_columns(group->numeric + tile->first_numeric, tile->numeric_count, part, work, lines);
+        }
+        for (uint32_t c = 0; c < tile->categorical_count; c++) {
+            const cf_categorical *column = &group->categorical[tile->first_categorical + c];
+            cf_ranks(column, tile, part, work);
+            cf_categorical_lines(column, work, lines);
+        }
+    }
+}
+
+CF_INLINE cf_vector cf_line(const uint16_t *op, const uint8_t *lines) {
+    return cf_load(lines + (size_t)*op * (CF_LINE_BYTES / CF_OP_SCALE));
+}
+
+CF_INLINE void cf_mux1(const uint16_t *ops, const uint8_t *lines, cf_vector *planes) { planes[0] = cf_line(ops, lines); }
+
+// A complete tree of `depth` levels: bits of the leaf's index within the left subtree and within the right one, and the root picks.
+#define CF_MUX(depth, below)                                                                       \
+    CF_INLINE void cf_mux##depth(const uint16_t *ops, const uint8_t *lines, cf_vector *planes) {   \
+        cf_vector left[below], right[below];                                                       \
+        cf_mux##below(ops, lines, left);                                                           \
+        cf_mux##below(ops + (1 << below) - 1, lines, right);                                       \
+        const cf_vector root = cf_line(ops + (1 << depth) - 2, lines);                             \
+        for (int i = 0; i < below; i++) planes[i] = cf_mux(root, right[i], left[i]);               \
+        planes[below] = root;                                                                      \
+    }                                                                                              \
+    CF_FUNCTION void cf_index_mux##depth(const uint16_t *ops, const uint8_t *lines, uint8_t *indices) { \
+        cf_vector planes[8];                                                                       \
+        cf_mux##depth(ops, lines, planes);                                                         \
+        cf_index(planes, depth, indices);                                                          \
+    }
+
+CF_FUNCTION void cf_index_mux1(const uint16_t *ops, const uint8_t *lines, uint8_t *indices) {
+    cf_vector planes[8];
+    cf_mux1(ops, lines, planes);
+    cf_index(planes, 1, indices);
+}
+CF_MUX(2, 1)
+CF_MUX(3, 2)
+CF_MUX(4, 3)
+CF_MUX(5, 4)
+CF_MUX(6, 5)
+CF_MUX(7, 6)
+CF_MUX(8, 7)
+
+#define CF_INDEX_REACH(bits)                                                                                                  \
+    CF_FUNCTION void cf_index_reach##bits(                                                                                    \
+        const uint16_t *ops, uint32_t op_count, const uint8_t *lines, uint8_t *slots, uint8_t *indices) {                     \
+        cf_vector planes[8];                                                                                                  \
+        cf_reach(ops, op_count, bits, lines, slots, planes);                                                                  \
+        cf_index(planes, bits, indices);                                                                                      \
+    }
+
+CF_INDEX_REACH(6)
+CF_INDEX_REACH(7)
+CF_INDEX_REACH(8)
+
+// The leaf that each row of a vector reaches.
+CF_INLINE void cf_index_piece(const cf_piece *piece, const uint16_t *ops, const uint8_t *lines, uint8_t *slots, uint8_t *indices) {
+    if (piece->form == CF_FORM_REACH) {
+        switch (piece->bits) {
+        case 6: cf_index_reach6(ops, piece->op_count, lines, slots, indices); break;
+        case 7: cf_index_reach7(ops, piece->op_count, lines, slots, indices); break;
+        default: cf_index_reach8(ops, piece->op_count, lines, slots, indices); break;
+        }
+        return;
+    }
+    switch (piece->bits) {
+    case 1: cf_index_mux1(ops, lines, indices); break;
+    case 2: cf_index_mux2(ops, lines, indices); break;
+    case 3: cf_index_mux3(ops, lines, indices); break;
+    case 4: cf_index_mux4(ops, lines, indices); break;
+    case 5: cf_index_mux5(ops, lines, indices); break;
+    case 6: cf_index_mux6(ops, lines, indices); break;
+    case 7: cf_index_mux7(ops, lines, indices); break;
+    default: cf_index_mux8(ops, lines, indices); break;
+    }
+}
+
+#define CF_ADD_LEAVES(width, number)                                                                                   \
+    CF_FUNCTION void cf_add_pieces##width(                                                                             \
+        const uint8_t *indices, const cf_group *group, const cf_piece *pieces, uint32_t count, uint32_t row_count,     \
+        number *sums) {                                                                                                \
+        if (pieces->bits <= 6) {                                                                                       \
+            cf_add_leaves##width(indices, group, pieces, count, 64, row_count, sums);                                  \
+        } else if (pieces->bits == 7) {                                                                                \
+            cf_add_leaves##width(indices, group, pieces, count, 128, row_count, sums);                                 \
+        } else {                                                                                                       \
+            cf_add_leaves##width(indices, group, pieces, count, 256, row_count, sums);                                 \
+        }                                                                                                              \
+    }                                                                                                                  \
+    CF_FUNCTION void cf_fill##width(number *sums, double value) {                                                      \
+        for (uint32_t r = 0; r < CF_BLOCK_ROWS; r++) sums[r] = (number)value;                                          \
+    }                                                                                                                  \
+    CF_FUNCTION void cf_add_leaf##width(const cf_group *group, const cf_piece *piece, number *sums) {                  \
+        number value;                                                                                                  \
+        memcpy(&value, (const uint8_t *)group->leaf_values + piece->first_leaf_byte, sizeof value);                    \
+        for (uint32_t r = 0; r < CF_BLOCK_ROWS; r++) sums[r] += value;                                                 \
+    }
+
+CF_ADD_LEAVES(32, float)
+CF_ADD_LEAVES(64, double)
+
+// How many of the pieces, from the first one on, add to the same output from tables of the same size.
+CF_INLINE uint32_t cf_batch(const cf_piece *pieces, uint32_t count) {
+    const uint32_t most = count < CF_BATCH_PIECES ? count : CF_BATCH_PIECES;
+    const uint32_t bits = pieces->bits < 6 ? 6 : pieces->bits;
+    uint32_t i = 1;
+    while (i < most && pieces[i].output == pieces->output && pieces[i].form != CF_FORM_LEAF &&
+           (pieces[i].bits < 6 ? 6 : pieces[i].bits) == bits)
+        i++;
+    return i;
+}
+
+// Adds what a group's trees say of a block's rows to their sums.
+CF_FUNCTION void cf_pieces(const cf_slice *plan, const cf_group *group, uint32_t row_count, cf_workspace *work) {
+    const bool is_narrow = plan->sum_width == CF_FLOAT32;
+    for (uint32_t p = 0, count; p < group->piece_count; p += count) {
+        const cf_piece *pieces = &group->pieces[p];
+        float *sums32 = (float *)work->sums + (size_t)pieces->output * CF_BLOCK_ROWS;
+        double *sums64 = work->sums + (size_t)pieces->output * CF_BLOCK_ROWS;
+        count = 1;
+        if (pieces->form == CF_FORM_LEAF) {
+            if (is_narrow) cf_add_leaf32(group, pieces, sums32);
+            else cf_add_leaf64(group, pieces, sums64);
+            continue;
+        }
+        count = cf_batch(pieces, group->piece_count - p);
+        for (uint32_t done = 0; done < row_count; done += CF_VECTOR_ROWS) {
+            const uint8_t *lines = work->lines + done / 8;
+            const uint32_t rows = row_count - done < CF_VECTOR_ROWS ? row_count - done : CF_VECTOR_ROWS;
+            for (uint32_t i = 0; i < count; i++) {
+                cf_index_piece(
+                    &pieces[i], group->ops + pieces[i].first_op, lines, work->slots, work->indices + i * CF_VECTOR_ROWS);
+            }
+            if (is_narrow) cf_add_pieces32(work->indices, group, pieces, count, rows, sums32 + done);
+            else cf_add_pieces64(work->indices, group, pieces, count, rows, sums64 + done);
+        }
+    }
+}
+
+CF_FUNCTION void cf_start_sums(const cf_slice *plan, cf_workspace *work) {
+    for (uint32_t o = 0; o < plan->output_count; o++) {
+        if (plan->sum_width == CF_FLOAT32) cf_fill32((float *)work->sums + (size_t)o * CF_BLOCK_ROWS, plan->starts[o]);
+        else cf_fill64(work->sums + (size_t)o * CF_BLOCK_ROWS, plan->starts[o]);
+    }
+}
+
+CF_FUNCTION void cf_store_margins(const cf_slice *plan, uint32_t row_count, const cf_workspace *work, double *margins) {
+    const size_t outputs = plan->output_count;
+    for (size_t o = 0; o < outputs; o++) {
+        for (uint32_t done = 0; done < row_count; done += CF_VECTOR_ROWS) {
+            const uint32_t rows = row_count - done < CF_VECTOR_ROWS ? row_count - done : CF_VECTOR_ROWS;
+            double *out = margins + done * outputs + o;
+            if (plan->sum_width == CF_FLOAT32) {
+                cf_margins32((const float *)work->sums + o * CF_BLOCK_ROWS + done, rows, out, outputs);
+            } else {
+                cf_margins64(work->sums + o * CF_BLOCK_ROWS + done, rows, out, outputs);
+            }
+        }
+    }
+}
+
+CF_FUNCTION void cf_start_slots(uint8_t *slots) {
+    cf_store(slots + CF_REACH_SLOT_NONE * CF_VECTOR_BYTES, cf_zero());
+    cf_store(slots + CF_REACH_SLOT_ALL * CF_VECTOR_BYTES, cf_ones());
+}
+
+CF_TARGET void CF_KERNEL(const cf_slice *plan, const cf_rows *rows, void *scratch, double *margins) {
+    cf_workspace *work = scratch;
+    const size_t number_bytes = rows->width == CF_FLOAT32 ? sizeof(float) : sizeof(double);
+    const uint8_t width = rows->width == CF_FLOAT32 ? CF_FLOAT32 : plan->input_width;
+    cf_start_slots(work->slots);
+    for (size_t first = 0; first < rows->count; first += CF_BLOCK_ROWS) {
+        const uint32_t row_count = rows->count - first < CF_BLOCK_ROWS ? (uint32_t)(rows->count - first) : CF_BLOCK_ROWS;
+        cf_start_sums(plan, work);
+        for (uint32_t g = 0; g < plan->group_count; g++) {
+            for (uint32_t done = 0; done < row_count; done += CF_VECTOR_ROWS) {
+                const cf_part part = {
+                    .start = (const uint8_t *)rows->start + (first + done) * rows->stride * number_bytes,
+                    .stride = rows->stride,
+                    .row_count = row_count - done < CF_VECTOR_ROWS ? row_count - done : CF_VECTOR_ROWS,
+                    .row_width = rows->width,
+                    .width = width,
+                };
+                cf_lines(&plan->groups[g], &part, work, work->lines + done / 8);
+            }
+            cf_pieces(plan, &plan->groups[g], row_count, work);
+        }
+        cf_store_margins(plan, row_count, work, margins + first * plan->output_count);
+    }
+}

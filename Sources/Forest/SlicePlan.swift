@@ -58,7 +58,8 @@ internal import CForest
         return unsafe cf_group(
             tiles: laid.tiles, numeric: laid.numeric, categorical: laid.categorical, pieces: arena.copy(pieces.pieces),
             ops: arena.copy(pieces.ops), leaf_planes: arena.copy(pieces.leaves.planes),
-            leaf_values: arena.copy(pieces.leaves.values), tile_count: UInt32(laid.tileCount), piece_count: UInt32(pieces.pieces.count), line_count: UInt32(columns.lineCount))
+            leaf_values: arena.copy(pieces.leaves.values), tile_count: UInt32(laid.tileCount),
+            piece_count: UInt32(pieces.pieces.count), line_count: UInt32(columns.lineCount))
     }
 }
 
