@@ -1,3 +1,5 @@
+internal import CForest
+
 /// A tree padded to a complete one: every row's leaf index is read off multiplexers (`CF_FORM_MUX`).
 struct MuxPiece {
     static let depthMax = 8
@@ -27,6 +29,6 @@ struct MuxPiece {
         let half = 1 << (level - 1)
         append(isLeaf ? node : tree.left[Int(node)], level: level - 1, firstIndex: firstIndex, of: tree)
         append(isLeaf ? node : tree.right[Int(node)], level: level - 1, firstIndex: firstIndex + half, of: tree)
-        ops.append(isLeaf ? 0 : tree.lines[Int(node)])
+        ops.append(isLeaf ? 0 : tree.lines[Int(node)] * UInt16(CF_OP_SCALE))
     }
 }

@@ -20,6 +20,10 @@ struct SlicePieces {
         } else if tree.depth <= MuxPiece.depthMax {
             let mux = MuxPiece(tree)
             append(CF_FORM_MUX, ops: mux.ops, leafOfIndex: mux.leafOfIndex, bits: mux.bits, tree: index)
+        } else if tree.leafCount <= ReachPiece.leafCountMax {
+            for piece in ReachPiece.pieces(of: tree) {
+                append(CF_FORM_REACH, ops: piece.ops, leafOfIndex: piece.leafOfIndex, bits: piece.bits, tree: index)
+            }
         } else {
             return false
         }
