@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build library lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-setup clean
+.PHONY: help setup setup-tests build library lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-engine bench-engine-setup bench-setup clean
 
 SWIFT ?= swift
 BUILD := .build/release
@@ -62,6 +62,12 @@ bench-serve-setup: setup ## what bench-serve needs: wrk, nginx, the peers' envir
 
 bench-serve: bench-serve-setup ## serve beside nginx, a C floor and FastAPI: CPU per request, rates, start-up; QUICK=1 for a first look
 	@./Benchmarks/serve/run
+
+bench-engine-setup: setup ## what bench-engine needs: the peers, models, what compiles them (once, half an hour; MODELS=a,c for some)
+	@./Benchmarks/engine/setup
+
+bench-engine: setup ## ns per row beside the engines that load the same models; MODELS=a,c QUICK=1 for a first look
+	@./Benchmarks/engine/run
 
 clean: ## remove everything that was built
 	@rm -rf .build
