@@ -70,7 +70,9 @@ def judged(rows, models):
 
 def thread_ratio(one, many):
     """How many times faster several threads are: the median over pairs of wall times taken one after the other, and what CPU time says (one
-    thread's, over what each of several would have if they shared evenly), which others on the machine do not change."""
-    pairs = [a / b for a, b in zip(one.walls, many.walls)]
-    by_cpu = statistics.median(a / (b / many.threads) for a, b in zip(one.cpus, many.cpus))
-    return dict(threads=many.threads, batch=many.batch, wall_ratio=statistics.median(pairs), cpu_ratio=by_cpu)
+    thread's, over what each of several would have if they shared evenly), which others on the machine do not change much. Rows too few to be
+    shared stay on the calling thread: then CPU time says what wall time does on an idle machine."""
+    walls = [a / b for a, b in zip(one.walls, many.walls)]
+    workers = many.threads if statistics.median(many.shared) > 0.05 else 1
+    cpus = [a / (b / workers) for a, b in zip(one.cpus, many.cpus)]
+    return dict(threads=many.threads, batch=many.batch, wall_ratio=statistics.median(walls), cpu_ratio=statistics.median(cpus))

@@ -6,8 +6,8 @@
 
 One line an engine: nanoseconds per row, link function included, rows of float32, and in brackets how many times slower than `espalier` it is
 (contest.py says which clock). `espalier` is called from C and picks its kernel; `espalier:avx2` and so on are forced; `espalier.py` is
-our Python face. Of the peers, `.c` ones are called from C; `.py` ones have no entry from C that is easy to call. `filstyle.c` is a plain walker of
-the peers' script and no library; `ydf:*` runs its own models of the same shape, timed by itself.
+our Python face. Of the peers, `.c` ones are called from C; `.py` ones have no entry from C that is easy to call. `ydf:*` runs its own models
+of the same shape, timed by itself. `filstyle.c` (when asked for by name) is a plain walker of the peers' script and no library.
 
 `bits`: our margins against the source library's own on the bench rows and the parity rows, in calls of that batch size. `off by`: the
 greatest absolute difference of an engine's predictions to the library's own on the parity rows.
@@ -31,7 +31,6 @@ import tables
 from contest import Effort, Entry, contest
 
 VERSIONS = ("xgboost", "lightgbm", "treelite", "tl2cgen", "lleaves", "onnxruntime", "scikit-learn-intelex", "ydf", "numpy")
-BITS_SECONDS = 1.0  # For comparing one engine's margins in one batch size; 4,096 rows at least.
 
 
 def wanted(name, options):
@@ -43,7 +42,7 @@ def wanted(name, options):
 def our_engines(options, model, rows, notes):
     """name -> engine: the planner's choice, each kernel that this CPU has, each plan when asked."""
     variables = {"espalier": {}}
-    variables.update({f"espalier:{kernel}": {"ESPALIER_KERNEL": kernel} for kernel in engines.KERNELS})
+    variables.update({f"espalier:{kernel}": {"ESPALIER_KERNEL": kernel} for kernel in engines.kernels()})
     if options.plans:
         variables.update({f"espalier:{plan}": {"ESPALIER_PLAN": plan} for plan in engines.PLANS})
     found = {}
@@ -56,10 +55,10 @@ def our_engines(options, model, rows, notes):
     return found
 
 
-def bits_equal(engine, batch, threads, rows, model, nanoseconds):
-    """Are our margins the library's, bit for bit? On all bench rows, or as many as the time allows, and on the parity rows."""
+def bits_equal(engine, batch, threads, rows, model, row_limit):
+    """Are our margins the library's, bit for bit? On all bench rows, or the first of them, and on the parity rows."""
     engine.threads(threads)
-    count = min(len(rows), max(4096, int(BITS_SECONDS * 1e9 / nanoseconds)))
+    count = min(len(rows), max(4096, row_limit))
     pairs = [(rows[:count], np.load(model.margins)[:count]),
              (np.load(os.path.join(model.folder, "X.npy")), np.load(os.path.join(model.folder, "raw.npy")))]
     return all(same_bits(engine.margins(some, batch), np.asarray(own).reshape(len(some), -1)) for some, own in pairs)
@@ -78,7 +77,7 @@ def measure(options, name):
     effort = Effort.quick() if options.quick else Effort()
     notes, ratios, measured = [], [], []
     loaded = {}
-    for peer in peers.default:
+    for peer in peers.names(options.engines):
         if wanted(peer, options):
             engine, note = peers.load(peer, model, rows)
             if engine:
@@ -99,7 +98,7 @@ def measure(options, name):
             if entry.walls and not entry.name.startswith("pair:"):
                 bits = None
                 if bars.is_ours(entry.name):
-                    bits = bits_equal(entry.engine, entry.batch, entry.threads, rows, model, entry.nanoseconds)
+                    bits = bits_equal(entry.engine, entry.batch, entry.threads, rows, model, int(effort.bits_seconds * 1e9 / entry.nanoseconds))
                 measured.append(dict(model=name, engine=entry.name, batch=entry.batch, threads=entry.threads, bits_equal=bits,
                                      max_abs_difference=differences.get(entry.name), **entry.figures()))
 
@@ -107,7 +106,9 @@ def measure(options, name):
         for batch in options.batches:
             if threads > 1 and batch < 1024:
                 continue  # No engine shares so few rows between threads.
-            entries = [Entry(engine_name, engine, threads, rows, batch) for engine_name, engine in loaded.items()]
+            # A quick run asks of threads only what they bring us.
+            entries = [Entry(engine_name, engine, threads, rows, batch) for engine_name, engine in loaded.items()
+                       if threads == 1 or engine_name == "espalier" or not options.quick]
             if threads > 1 and "espalier" in ours:
                 one = engines.Espalier(options.library, os.path.join(options.out, "cache"), model, rows)
                 entries.insert(1, Entry("pair:espalier", one, 1, rows, batch))
@@ -142,9 +143,7 @@ def machine():
             versions[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             pass
-    sets = [flag for flag in ("avx2", "bmi2", "avx512f", "avx512bw", "avx512_vbmi", "avx512_vbmi2", "gfni", "asimd")
-            if flag in (first.get("flags", "") + " " + first.get("Features", "")).split()]
-    return dict(cpu=first.get("model name", platform.processor()), cores=os.cpu_count(), instruction_sets=sets, python=platform.python_version(),
+    return dict(cpu=first.get("model name", platform.processor()), cores=os.cpu_count(), kernels=engines.kernels(), python=platform.python_version(),
                 load_average=os.getloadavg()[0], versions=versions)
 
 

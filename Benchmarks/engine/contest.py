@@ -18,11 +18,12 @@ class Effort:
     repetition_seconds: float = 0.008
     rounds: int = 15
     rounds_of_large: int = 7
-    rounds_of_long: int = 3
+    rounds_of_long: int = 3  # 0: the call that warms up is the measurement.
+    bits_seconds: float = 1.0  # For comparing one engine's margins in one batch size; 4,096 rows at least.
 
     @classmethod
     def quick(cls):
-        return cls(repetition_seconds=0.005, rounds=9, rounds_of_large=5, rounds_of_long=1)
+        return cls(repetition_seconds=0.005, rounds=9, rounds_of_large=5, rounds_of_long=0, bits_seconds=0.2)
 
 
 class Entry:
@@ -33,41 +34,47 @@ class Entry:
         self.loops_in_c = hasattr(engine, "c") and not name.endswith(".py")
         self.rows = engine.X if self.loops_in_c else rows
         self.calls, self.rounds = 1, 1
-        self.walls, self.cpus = [], []
+        self.walls, self.cpus, self.shared = [], [], []
 
     def calibrate(self, effort):
         """One call to warm up; how many calls fill a repetition, and how many rounds the engine is in."""
         self.engine.threads(self.threads)
-        seconds = self.elapsed(0)[0]
-        if seconds < LONG_SECONDS:
-            seconds = max(self.elapsed(0)[0], 1e-8)
+        first = self.elapsed(0)
+        seconds = first[0] if first[0] > LONG_SECONDS else max(self.elapsed(0)[0], 1e-8)
         self.calls = max(1, min(int(effort.repetition_seconds / seconds), 1_000_000))
         self.rounds = effort.rounds_of_long if seconds > LONG_SECONDS else (
             effort.rounds_of_large if self.batch >= 100_000 else effort.rounds)
+        if self.rounds == 0:
+            self.record(first)
 
     def repeat(self, round_):
-        wall, cpu = self.elapsed(round_)
+        self.record(self.elapsed(round_))
+
+    def record(self, elapsed):
+        wall, cpu, shared = elapsed
         scale = 1e9 / (self.calls * self.batch)
         self.walls.append(wall * scale)
         self.cpus.append(cpu * scale)
+        self.shared.append(shared)
 
     def elapsed(self, round_):
-        """Wall and CPU seconds of one repetition. Each round begins at other rows, so that no engine learns them by heart."""
+        """Wall and CPU seconds of one repetition, and the share of the CPU time that other threads than this one had. Each round begins at
+        other rows, so that no engine learns them by heart."""
         count = len(self.rows)
         window = min(count, self.calls * self.batch)
         begin = round_ * window % (count - window + 1)
         rows = self.rows[begin:begin + max(window, self.batch)]
-        cpu, wall = time.process_time(), time.perf_counter()
+        cpu, own, wall = time.process_time(), time.thread_time(), time.perf_counter()
         if self.loops_in_c:
             self.engine.X = rows
             inside = float(self.engine.c(self.batch, self.calls, 1)[0]) / 1e9
         else:
             inside = self.loop(rows)
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        wall, own, cpu = time.perf_counter() - wall, time.thread_time() - own, time.process_time() - cpu
         if self.loops_in_c:
             self.engine.X = self.rows
         # The peers' loops prepare themselves outside their clock.
-        return inside, inside * cpu / wall
+        return inside, inside * cpu / wall, 1 - own / cpu
 
     def loop(self, rows):
         blocks = [rows[i:i + self.batch] for i in range(0, max(len(rows) - self.batch, 0) + 1, self.batch)]

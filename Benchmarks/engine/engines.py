@@ -14,9 +14,23 @@ import sys
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-KERNELS = ["portable", "avx2", "avx512", "avx512vbmi", "neon"]
+# ESPALIER_KERNEL, and what /proc/cpuinfo calls the instructions that each needs.
+KERNELS = {
+    "portable": set(),
+    "avx2": {"avx2", "bmi2"},
+    "avx512": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "bmi2"},
+    "avx512vbmi": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512_vbmi", "avx512_vbmi2", "gfni", "bmi2"},
+    "neon": {"asimd"},
+}
 PLANS = ["slice", "rows", "walk"]
 FLOAT32, FLOAT64 = 1, 2  # ESPALIER_FLOAT32, ESPALIER_FLOAT64
+
+
+def kernels():
+    """The kernels that this CPU can run."""
+    with open("/proc/cpuinfo") as f:
+        flags = {flag for line in f if line.startswith(("flags", "Features")) for flag in line.split(":")[1].split()}
+    return [kernel for kernel, needed in KERNELS.items() if needed <= flags]
 
 
 class Error(ctypes.Structure):
@@ -123,8 +137,8 @@ class Peers:
     """The engines of bench_predict.py and what they need; that script stays as it is."""
 
     compiling = ["tl2cgen.c", "lleaves.c", "lleaves32.c"]
-    # Engines through Python where there is no entry from C; the others are called from C only.
-    default = ["xgboost.c", "lightgbm.c", "gtil.c", "tl2cgen.c", "lleaves.c", "lleaves32.c", "filstyle.c", "onnxruntime.py", "daal4py.py"]
+    # Through Python where there is no entry from C, else from C only.
+    default = ["xgboost.c", "lightgbm.c", "gtil.c", "tl2cgen.c", "lleaves.c", "lleaves32.c", "onnxruntime.py", "daal4py.py"]
 
     def __init__(self, folder, cache, prepare=False):
         sys.dont_write_bytecode = True  # The peers' folder is not ours.
@@ -135,6 +149,10 @@ class Peers:
         self.script, self.cache = bench_predict, cache
         bench_predict.ARGS = argparse.Namespace(cache=cache, prepare=prepare, rt=False, lock="", all=False)
         compiled(os.path.join(folder, "cdriver.c"), os.path.join(cache, "cdriver.so"), "-fopenmp")
+
+    def names(self, asked):
+        """The engines to load, and what else the peers' script has where it is asked for by name."""
+        return self.default + [name for name in asked.split(",") if name in self.script.ENGINES and name not in self.default]
 
     def load(self, name, model, rows):
         """The engine with the model, or None and why; a reason is empty where the engine is not for such models."""

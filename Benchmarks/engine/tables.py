@@ -21,7 +21,7 @@ class Terminal:
         print(flush=True)
 
     def machine(self, result):
-        self.heading(f"{result['cpu']}, {result['cores']} cores, {' '.join(result['instruction_sets'])}; load {result['load_average']:.2f} at the start")
+        self.heading(f"{result['cpu']}, {result['cores']} cores, kernels {', '.join(result['kernels'])}; load {result['load_average']:.2f} at the start")
         print("  " + ", ".join(f"{name} {version}" for name, version in result["versions"].items()), flush=True)
 
     def model(self, name, rows, options):
