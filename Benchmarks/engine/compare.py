@@ -4,10 +4,11 @@
     compare.py PEERS OUT LIBRARY BUNDLE_TOOL [--models a,c] [--batches 1,64] [--threads 1,2] [--engines espalier,xgboost.c] [--plans]
                [--quick] [--json OUT.json] [--markdown]
 
-One line an engine: nanoseconds per row, link function included, rows of float32, and in brackets how many times slower than `espalier` it is
-(contest.py says which clock). `espalier` is called from C and picks its kernel; `espalier:avx2` and so on are forced; `espalier.py` is
-our Python face. Of the peers, `.c` ones are called from C; `.py` ones have no entry from C that is easy to call. `ydf:*` runs its own models
-of the same shape, timed by itself. `filstyle.c` (when asked for by name) is a plain walker of the peers' script and no library.
+One line an engine: nanoseconds per row, link function included, and in brackets how many times slower than `espalier` it is (contest.py
+says which clock). Rows are float32; float64 for lleaves.c, for gtil.c with LightGBM's models, and for espalier:float64. `espalier` is
+called from C and picks its kernel; `espalier:avx2` and so on are forced; `espalier.py` is our Python face. Of the peers, `.c` ones are called
+from C; `.py` ones have no entry from C that is easy to call. `ydf:*` runs its own models of the same shape, timed by itself. `filstyle.c`
+(when asked for by name) is a plain walker of the peers' script and no library.
 
 `bits`: our margins against the source library's own on the bench rows and the parity rows, in calls of that batch size. `off by`: the
 greatest absolute difference of an engine's predictions to the library's own on the parity rows.
@@ -21,6 +22,7 @@ import os
 import platform
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 
@@ -40,18 +42,27 @@ def wanted(name, options):
 
 
 def our_engines(options, model, rows, notes):
-    """name -> engine: the planner's choice, each kernel that this CPU has, each plan when asked."""
+    """name -> engine: the planner's choice, each kernel that this CPU has, each plan when asked, the Python face."""
     variables = {"espalier": {}}
     variables.update({f"espalier:{kernel}": {"ESPALIER_KERNEL": kernel} for kernel in engines.kernels()})
     if options.plans:
         variables.update({f"espalier:{plan}": {"ESPALIER_PLAN": plan} for plan in engines.PLANS})
     found = {}
+    cache = os.path.join(options.out, "cache")
     for name, forced in variables.items():
         if wanted(name, options):
             try:
-                found[name] = engines.Espalier(options.library, os.path.join(options.out, "cache"), model, rows, forced)
+                found[name] = engines.Espalier(options.library, cache, model, rows, forced)
             except (OSError, RuntimeError) as error:
                 notes.append((model.name, name, str(error)))
+    # lleaves and GTIL are given float64 rows for models that compare in float64.
+    if model.meta["framework"] == "lightgbm" and not options.quick and wanted("espalier:float64", options) and "espalier" in found:
+        found["espalier:float64"] = engines.Espalier(options.library, cache, model, rows, row_type=engines.FLOAT64)
+    if wanted("espalier.py", options):
+        try:
+            found["espalier.py"] = engines.EspalierPython(options.library, model)
+        except Exception as error:
+            notes.append((model.name, "espalier.py", f"{type(error).__name__}: {error}"))
     return found
 
 
@@ -70,7 +81,7 @@ def same_bits(ours, own):
 
 def measure(options, name):
     """Everything about one model, in a process of its own: (rows, notes, ratios of threads)."""
-    sys.setrecursionlimit(100_000)
+    warnings.filterwarnings("ignore")  # The peers' own.
     model = models.Model(options.out, name)
     rows = model.rows()
     peers = engines.Peers(options.peers, os.path.join(options.out, "cache"))
@@ -98,7 +109,8 @@ def measure(options, name):
             if entry.walls and not entry.name.startswith("pair:"):
                 bits = None
                 if bars.is_ours(entry.name):
-                    bits = bits_equal(entry.engine, entry.batch, entry.threads, rows, model, int(effort.bits_seconds * 1e9 / entry.nanoseconds))
+                    row_limit = int(effort.bits_seconds * 1e9 / entry.nanoseconds)
+                    bits = bits_equal(entry.engine, entry.batch, entry.threads, rows, model, row_limit)
                 measured.append(dict(model=name, engine=entry.name, batch=entry.batch, threads=entry.threads, bits_equal=bits,
                                      max_abs_difference=differences.get(entry.name), **entry.figures()))
 

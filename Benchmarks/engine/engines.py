@@ -133,6 +133,34 @@ class Espalier:
         return outputs
 
 
+class EspalierPython:
+    """The Python package of this checkout over the same library."""
+
+    def __init__(self, library, model):
+        source = os.path.join(HERE, "../../Sources/python")
+        if source not in sys.path:
+            sys.path.insert(0, source)
+        with environment({"ESPALIER_LIBRARY": library}):
+            import espalier
+        self.load = espalier.load
+        self.bundle = model.bundle
+        self.dtype = np.float64 if model.meta["framework"] == "lightgbm" else np.float32
+        self.models = {}
+        self.threads(1)
+
+    def threads(self, count):
+        if count not in self.models:
+            self.models[count] = self.load(self.bundle, threads=count)
+        self.model = self.models[count]
+
+    def py(self, rows):
+        return self.model.predict(rows, dtype=self.dtype)
+
+    def margins(self, rows, batch):
+        parts = [self.model.predict(rows[i:i + batch], output="margin") for i in range(0, len(rows), batch)]
+        return np.concatenate(parts).reshape(len(rows), -1)
+
+
 class Peers:
     """The engines of bench_predict.py and what they need; that script stays as it is."""
 
