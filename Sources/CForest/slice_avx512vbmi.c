@@ -164,14 +164,22 @@ CF_INLINE void cf_add_leaves64(
     }
 }
 
+// Where rows first ..< first + 4, or + 2, lie; first is a multiple of that.
+CF_INLINE uint32_t place32(uint32_t first) { return first / 64 * 64 + first % 16 / 4 * 16 + first % 64 / 16 * 4; }
+CF_INLINE uint32_t place64(uint32_t first) { return first / 64 * 64 + first % 16 / 2 * 8 + first % 64 / 16 * 2; }
+
 CF_INLINE void cf_margins32(const float *sums, uint32_t row_count, double *margins, size_t stride) {
-    for (uint32_t r = 0; r < row_count; r++) {
-        margins[r * stride] = (double)sums[r / 64 * 64 + r % 16 / 4 * 16 + r % 64 / 16 * 4 + r % 4];
+    uint32_t r = 0;
+    for (; stride == 1 && r + 4 <= row_count; r += 4) {
+        _mm256_storeu_pd(margins + r, _mm256_cvtps_pd(_mm_load_ps(sums + place32(r))));
     }
+    for (; r < row_count; r++) margins[r * stride] = (double)sums[place32(r & ~3u) + r % 4];
 }
 
 CF_INLINE void cf_margins64(const double *sums, uint32_t row_count, double *margins, size_t stride) {
-    for (uint32_t r = 0; r < row_count; r++) margins[r * stride] = sums[r / 64 * 64 + r % 16 / 2 * 8 + r % 64 / 16 * 2 + r % 2];
+    uint32_t r = 0;
+    for (; stride == 1 && r + 2 <= row_count; r += 2) _mm_storeu_pd(margins + r, _mm_load_pd(sums + place64(r)));
+    for (; r < row_count; r++) margins[r * stride] = sums[place64(r & ~1u) + r % 2];
 }
 
 #include "slice_body.h"
