@@ -14,16 +14,18 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     case avx512vbmi
 
     /// Whether this CPU, and the system under it, runs it.
-    public var isSupported: Bool {
-        switch self {
-        case .portable: cf_cpu_has(CF_ISA_PORTABLE)
-        case .neon: cf_cpu_has(CF_ISA_NEON)
-        case .avx2: cf_cpu_has(CF_ISA_AVX2)
-        case .avx512: cf_cpu_has(CF_ISA_AVX512)
-        case .avx512vbmi: cf_cpu_has(CF_ISA_AVX512_VBMI)
-        }
-    }
+    public var isSupported: Bool { cf_cpu_has(isa) }
 
     /// The best that this CPU runs.
-    public static var best: InstructionSet { allCases.last { $0.isSupported } ?? .portable }
+    public static let best: InstructionSet = allCases.last { $0.isSupported } ?? .portable
+
+    var isa: cf_isa {
+        switch self {
+        case .portable: CF_ISA_PORTABLE
+        case .neon: CF_ISA_NEON
+        case .avx2: CF_ISA_AVX2
+        case .avx512: CF_ISA_AVX512
+        case .avx512vbmi: CF_ISA_AVX512_VBMI
+        }
+    }
 }

@@ -1,18 +1,21 @@
+internal import CForest
 internal import Glibc
 
 /// From margins to predictions, shared by the reference and the kernels so that both give the same bits.
 ///
-/// Computed in float64. A float32 model's predictions are then rounded to float32, which hides the last bits of the C library's
-/// `exp`, in which libraries differ.
+/// Computed in float64. A float32 model's predictions are then rounded to float32, which hides the last bits of `exp`, in which
+/// libraries differ.
 struct Link {
     private let objective: Objective
     private let scale: Double
     private let width: Arithmetic.Width
+    private let isa: cf_isa
 
     init(_ objective: Objective, scale: Double, width: Arithmetic.Width) {
         self.objective = objective
         self.scale = scale
         self.width = width
+        isa = InstructionSet.best.isa
     }
 
     /// One row in place.
@@ -28,41 +31,44 @@ struct Link {
         margins: UnsafePointer<Double>, rowCount: Int, outputCount: Int, into predictions: UnsafeMutablePointer<Double>
     ) {
         let count = rowCount * outputCount
+        if unsafe predictions != margins { unsafe predictions.update(from: margins, count: count) }
+        let values = unsafe predictions
         switch objective {
-        case .squaredError, .identity:
-            for index in 0..<count { unsafe predictions[index] = margins[index] }
+        case .squaredError, .identity: break
         case .logistic, .logisticEach:
-            for index in 0..<count { unsafe predictions[index] = 1 / (1 + exp(-(scale * margins[index]))) }
-        case .softmax:
-            for row in 0..<rowCount {
-                unsafe softmax(margins + row * outputCount, count: outputCount, into: predictions + row * outputCount)
-            }
+            unsafe cf_logistic(isa, values, count, scale, width == .float32)
+            return
         case .exponential:
-            for index in 0..<count { unsafe predictions[index] = exp(margins[index]) }
+            unsafe cf_exponential(isa, values, count, width == .float32)
+            return
+        case .softmax:
+            for row in 0..<rowCount { unsafe subtractLargest(values + row * outputCount, count: outputCount) }
+            unsafe cf_exponential(isa, values, count, false)
+            for row in 0..<rowCount { unsafe divideBySum(values + row * outputCount, count: outputCount) }
         case .hinge:
-            for index in 0..<count { unsafe predictions[index] = margins[index] > 0 ? 1 : 0 }
+            for index in 0..<count { unsafe values[index] = values[index] > 0 ? 1 : 0 }
         case .signedSquare:
             for index in 0..<count {
-                let margin = unsafe margins[index]
-                unsafe predictions[index] = margin < 0 ? -(margin * margin) : margin * margin
+                let margin = unsafe values[index]
+                unsafe values[index] = margin < 0 ? -(margin * margin) : margin * margin
             }
         case .softplus:
-            for index in 0..<count { unsafe predictions[index] = log1p(exp(margins[index])) }
+            for index in 0..<count { unsafe values[index] = log1p(exp(values[index])) }
         }
         guard width == .float32 else { return }
-        for index in 0..<count { unsafe predictions[index] = Double(Float(predictions[index])) }
+        for index in 0..<count { unsafe values[index] = Double(Float(values[index])) }
     }
 
-    // The largest margin is taken off first, so that no exponential overflows.
-    private func softmax(_ margins: UnsafePointer<Double>, count: Int, into predictions: UnsafeMutablePointer<Double>) {
-        var largest = unsafe margins[0]
-        for index in 1..<count where unsafe margins[index] > largest { unsafe largest = margins[index] }
+    // So that no exponential overflows.
+    private func subtractLargest(_ values: UnsafeMutablePointer<Double>, count: Int) {
+        var largest = unsafe values[0]
+        for index in 1..<count where unsafe values[index] > largest { unsafe largest = values[index] }
+        for index in 0..<count { unsafe values[index] -= largest }
+    }
+
+    private func divideBySum(_ values: UnsafeMutablePointer<Double>, count: Int) {
         var sum = 0.0
-        for index in 0..<count {
-            let share = unsafe exp(margins[index] - largest)
-            unsafe predictions[index] = share
-            sum += share
-        }
-        for index in 0..<count { unsafe predictions[index] /= sum }
+        for index in 0..<count { unsafe sum += values[index] }
+        for index in 0..<count { unsafe values[index] /= sum }
     }
 }

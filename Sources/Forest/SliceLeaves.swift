@@ -32,9 +32,7 @@ struct SliceLeaves {
     }
 
     // Minus zero: added to any number, also to minus zero, it changes nothing.
-    private var nothing: UInt64 {
-        forest.arithmetic.sumWidth == .float32 ? UInt64((-Float.zero).bitPattern) : (-Double.zero).bitPattern
-    }
+    private var nothing: UInt64 { 1 << UInt64(8 * valueByteCount - 1) }
 
     private func valueBits(_ offset: Int) -> UInt64 {
         forest.arithmetic.sumWidth == .float32
