@@ -1,7 +1,7 @@
 /// The running sums of rows, kept in the caller's margins: started, given each tree's leaves in tree order, finished.
 ///
 /// Sums of a float32 model are float32 numbers held in float64 margins, which changes nothing.
-@safe struct MarginSums {
+@safe struct MarginSums: @unchecked Sendable {
     private let header: ForestHeader
     private let baseScores: UnsafePointer<Double>
     private let leafValues: UnsafeRawPointer

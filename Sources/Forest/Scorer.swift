@@ -1,20 +1,22 @@
 /// Rows in, margins and predictions out, with the exact arithmetic of the model. Immutable, shared by all threads.
 ///
-/// This is the portable kernel: it walks a plan derived from the forest when the scorer is made (`ScoringPlan`). No call allocates.
-/// Rows are taken in blocks, trees outside and rows inside, so that a tree is used for many rows while it is in the cache; every row
-/// keeps its own running sum, so the order of the additions is the order of the trees.
+/// Plans are derived from the forest when the scorer is made: one that walks trees node by node, which any forest has (`ScoringPlan`), and
+/// those of the fast kernels that suit its shape and this CPU. A call takes the one that is fastest for its number of rows. Every row keeps
+/// its own running sum, so the order of the additions is the order of the trees, and all give the same bits. No call allocates, but a
+/// thread's first maps its scratch memory (1 MiB).
 public final class Scorer: Sendable {
     public let forest: FlatForest
     // One of the two, and the block that it lies in.
     let narrow: ScoringPlan<NarrowNode>?
     let wide: ScoringPlan<WideNode>?
     private let block: AlignedBlock?
+    private let fast: FastPlans?
     // Of a linear model, whose plan of trees is empty.
     private let linear: LinearPlan?
     private let link: Link
 
-    /// Derives the plan: O(nodes) time, and 8 or 16 bytes of memory per node.
-    public init(_ forest: FlatForest) {
+    /// Derives the plans: O(nodes * log nodes) time.
+    public init(_ forest: FlatForest, kernels: KernelChoice = .environment) {
         self.forest = forest
         link = Link(forest.objective, scale: forest.linkScale, width: forest.arithmetic.sumWidth)
         linear = LinearPlan(forest)
@@ -22,10 +24,11 @@ public final class Scorer: Sendable {
         narrow = forest.arithmetic.inputWidth == .float32 ? ScoringPlan(forest, block: &block) : nil
         wide = narrow == nil ? ScoringPlan(forest, block: &block) : nil
         self.block = block
+        fast = FastPlans(forest, kernels)
     }
 
     /// Memory that scoring takes besides the forest's own bytes.
-    public var planByteCount: Int { unsafe block?.bytes.count ?? 0 }
+    public var planByteCount: Int { unsafe (block?.bytes.count ?? 0) + (fast?.byteCount ?? 0) }
 }
 
 extension Scorer {
@@ -73,6 +76,7 @@ extension Scorer {
         precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
         // The plan does not keep its memory alive; the scorer does.
         withExtendedLifetime(self) {
+            if let fast, unsafe fast.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins) { return }
             if let linear {
                 unsafe linear.addTerms(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
             } else if let narrow {
