@@ -48,13 +48,13 @@ INLINE doubles exponential(doubles x) {
     return (value * power_of_two(half)) * power_of_two(rest);
 }
 
-INLINE doubles rounded(doubles value, bool rounds) {
-    return rounds ? __builtin_convertvector(__builtin_convertvector(value, floats), doubles) : value;
+INLINE doubles rounded(doubles value) {
+    return __builtin_convertvector(__builtin_convertvector(value, floats), doubles);
 }
 
 typedef enum link { LINK_EXPONENTIAL, LINK_LOGISTIC } link;
 
-INLINE void apply(link kind, double *values, size_t count, double scale, bool rounds) {
+INLINE void apply(link kind, double *values, size_t count, double scale) {
     for (size_t i = 0; i < count; i += LANES) {
         const size_t lanes = count - i < LANES ? count - i : LANES;
         doubles value = all(0);
@@ -66,9 +66,8 @@ INLINE void apply(link kind, double *values, size_t count, double scale, bool ro
         if (kind == LINK_EXPONENTIAL) {
             value = exponential(value);
         } else {
-            value = all(1) / (all(1) + exponential(-(all(scale) * value)));
+            value = rounded(all(1) / (all(1) + exponential(-(all(scale) * value))));
         }
-        value = rounded(value, rounds);
         if (lanes == LANES) {
             memcpy(values + i, &value, sizeof value);
         } else {
@@ -78,11 +77,11 @@ INLINE void apply(link kind, double *values, size_t count, double scale, bool ro
 }
 
 #define INSTANCE(name, ...)                                                                                       \
-    __VA_ARGS__ static void name(link kind, double *values, size_t count, double scale, bool rounds) {             \
+    __VA_ARGS__ static void name(link kind, double *values, size_t count, double scale) {             \
         if (kind == LINK_EXPONENTIAL) {                                                                            \
-            apply(LINK_EXPONENTIAL, values, count, scale, rounds);                                                 \
+            apply(LINK_EXPONENTIAL, values, count, scale);                                                 \
         } else {                                                                                                   \
-            apply(LINK_LOGISTIC, values, count, scale, rounds);                                                    \
+            apply(LINK_LOGISTIC, values, count, scale);                                                    \
         }                                                                                                          \
     }
 
@@ -92,26 +91,26 @@ INSTANCE(apply_avx2, __attribute__((target("avx2"))))
 INSTANCE(apply_avx512, __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))))
 #endif
 
-static void dispatch(cf_isa isa, link kind, double *values, size_t count, double scale, bool rounds) {
+static void dispatch(cf_isa isa, link kind, double *values, size_t count, double scale) {
 #if defined(__x86_64__)
     if (isa >= CF_ISA_AVX512) {
-        apply_avx512(kind, values, count, scale, rounds);
+        apply_avx512(kind, values, count, scale);
         return;
     }
     if (isa == CF_ISA_AVX2) {
-        apply_avx2(kind, values, count, scale, rounds);
+        apply_avx2(kind, values, count, scale);
         return;
     }
 #else
     (void)isa;
 #endif
-    apply_portable(kind, values, count, scale, rounds);
+    apply_portable(kind, values, count, scale);
 }
 
-void cf_exponential(cf_isa isa, double *values, size_t count, bool rounds) {
-    dispatch(isa, LINK_EXPONENTIAL, values, count, 1, rounds);
+void cf_exponential(cf_isa isa, double *values, size_t count) {
+    dispatch(isa, LINK_EXPONENTIAL, values, count, 1);
 }
 
-void cf_logistic(cf_isa isa, double *values, size_t count, double scale, bool rounds) {
-    dispatch(isa, LINK_LOGISTIC, values, count, scale, rounds);
+void cf_logistic(cf_isa isa, double *values, size_t count, double scale) {
+    dispatch(isa, LINK_LOGISTIC, values, count, scale);
 }

@@ -4,7 +4,7 @@ internal import Glibc
 /// From margins to predictions, shared by the reference and the kernels so that both give the same bits.
 ///
 /// Computed in float64. A float32 model's predictions are then rounded to float32, which hides the last bits of `exp`, in which
-/// libraries differ.
+/// libraries differ: there it is CForest's, many values at a time. A float64 model takes the C library's, as its source framework does.
 struct Link {
     private let objective: Objective
     private let scale: Double
@@ -36,14 +36,16 @@ struct Link {
         switch objective {
         case .squaredError, .identity: break
         case .logistic, .logisticEach:
-            unsafe cf_logistic(isa, values, count, scale, width == .float32)
-            return
+            if width == .float32 {
+                unsafe cf_logistic(isa, values, count, scale)
+                return
+            }
+            for index in 0..<count { unsafe values[index] = 1 / (1 + exp(-(scale * values[index]))) }
         case .exponential:
-            unsafe cf_exponential(isa, values, count, width == .float32)
-            return
+            unsafe exponential(values, count: count)
         case .softmax:
             for row in 0..<rowCount { unsafe subtractLargest(values + row * outputCount, count: outputCount) }
-            unsafe cf_exponential(isa, values, count, false)
+            unsafe exponential(values, count: count)
             for row in 0..<rowCount { unsafe divideBySum(values + row * outputCount, count: outputCount) }
         case .hinge:
             for index in 0..<count { unsafe values[index] = values[index] > 0 ? 1 : 0 }
@@ -57,6 +59,14 @@ struct Link {
         }
         guard width == .float32 else { return }
         for index in 0..<count { unsafe values[index] = Double(Float(values[index])) }
+    }
+
+    private func exponential(_ values: UnsafeMutablePointer<Double>, count: Int) {
+        if width == .float32 {
+            unsafe cf_exponential(isa, values, count)
+        } else {
+            for index in 0..<count { unsafe values[index] = exp(values[index]) }
+        }
     }
 
     // So that no exponential overflows.

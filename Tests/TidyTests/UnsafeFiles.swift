@@ -23,8 +23,10 @@ enum UnsafeFiles {
             "BaselineCounter", "EvaluatedSplit", "TableColumns", "TableRows",
         ],
         "Forest": [
-            "AlignedBlock", "CategoryRanks", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan", "Link", "MarginSums",
-            "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves", "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
+            "AlignedBlock", "CategoryRanks", "FastPlans", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan",
+            "KernelChoice", "Link", "MarginSums",
+            "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves",
+            "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
             "RowWorkers", "SharedRun",
         ],

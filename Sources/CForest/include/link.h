@@ -1,6 +1,5 @@
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "cpu.h"
@@ -8,8 +7,8 @@
 // The exponential of links, many at a time. Additions, multiplications and divisions only, none of them fused, in one order: every
 // instruction set gives the same bits, which are within one unit in the last place of the true value.
 
-/// values[i] = exp(values[i]). `rounds`: to float32 and back, as every function here.
-void cf_exponential(cf_isa isa, double *values, size_t count, bool rounds);
+/// values[i] = exp(values[i]).
+void cf_exponential(cf_isa isa, double *values, size_t count);
 
-/// values[i] = 1 / (1 + exp(-scale * values[i])).
-void cf_logistic(cf_isa isa, double *values, size_t count, double scale, bool rounds);
+/// values[i] = 1 / (1 + exp(-scale * values[i])), rounded to float32.
+void cf_logistic(cf_isa isa, double *values, size_t count, double scale);
