@@ -75,8 +75,8 @@ extension SlicePlan {
         case .portable: unsafe cf_slice_portable(&plan, &rows, scratch, margins)
         #if arch(x86_64)
             case .avx2: unsafe cf_slice_avx2(&plan, &rows, scratch, margins)
-            case .avx512: unsafe cf_slice_avx2(&plan, &rows, scratch, margins)
-            case .avx512vbmi: unsafe cf_slice_avx2(&plan, &rows, scratch, margins)
+            case .avx512: unsafe cf_slice_avx512(&plan, &rows, scratch, margins)
+            case .avx512vbmi: unsafe cf_slice_avx512vbmi(&plan, &rows, scratch, margins)
         #elseif arch(arm64)
             case .neon: unsafe cf_slice_neon(&plan, &rows, scratch, margins)
         #endif
