@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build library lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-engine bench-engine-setup bench-setup clean
+.PHONY: help setup setup-tests build library python lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-engine bench-engine-setup bench-setup clean
 
 SWIFT ?= swift
 BUILD := .build/release
@@ -23,6 +23,9 @@ build: setup ## build the executables (release)
 
 library: setup ## libespalier.so and espalier.h in .build/library
 	@./.ci/library
+
+python: setup ## the wheel of the Python package espalier, in .build/python
+	@./.ci/python
 
 lint: ## check the formatting of every Swift file
 	@$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests

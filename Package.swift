@@ -46,6 +46,7 @@ var targets: [Target] = [
     library("Tabular", ["Codecs", "CZlib", "Base", system]),
     library("Forest", ["CForest", "Base"]),
     library("Bundles", ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base", system]),
+    library("Signatures", ["Bundles", "COpenSSL", "Base", system]),
     library("ForestImport", ["Bundles", "Forest", "Tabular", "Codecs", "Base"]),
     library("ForestTraining", ["Forest", "Tabular", "Statistics", "Base"]),
     library("Reports", ["Codecs", "Base"]),
@@ -59,9 +60,11 @@ var targets: [Target] = [
         "train",
         ["Evaluation", "ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
     tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
-    tool("bundle", ["Evaluation", "Reports", "ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
+    tool(
+        "bundle",
+        ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
     tool("loadtest", ["Network", "Codecs", "Base", system, arguments, histogram]),
-    tool("serve", ["Serving", "Network", "Bundles", "Codecs", "Base", system, logging]),
+    tool("serve", ["Serving", "Network", "Signatures", "Bundles", "Codecs", "Base", system, logging]),
     tool("espalier", ["Base"]),
 
     .executableTarget(
@@ -95,7 +98,7 @@ var targets: [Target] = [
     tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport", "CAllocationCounter"]),
-    tests("BundlesTests", ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
+    tests("BundlesTests", ["Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests(
         "ForestImportTests",
         [
@@ -111,10 +114,19 @@ var targets: [Target] = [
             "Serving", "Network", "Bundles", "Forest", "Tabular", "Codecs", "Base", "CAllocationCounter", "TestSupport",
             "BundleTestSupport", "ServingTestSupport",
         ]),
+    tests(
+        "EspalierTests",
+        [
+            "Espalier", "CEspalier", "Bundles", "Forest", "Base", "CAllocationCounter", "TestSupport", "ForestTestSupport",
+            "BundleTestSupport",
+        ]),
     tests("TidyTests", ["TestSupport"]),
     tests(
         "EndToEndTests",
-        ["Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport", "ForestImportTestSupport"]),
+        [
+            "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport",
+            "ForestImportTestSupport",
+        ]),
 ]
 
 // Fuzzers exist only when the environment has FUZZ set: they need libFuzzer's driver and its own build flags (docs/hacking.md).

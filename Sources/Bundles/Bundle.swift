@@ -20,13 +20,13 @@ public final class Bundle: Sendable {
     ///
     /// A folder whose name is a version number must be the manifest's version, inside a folder with the manifest's name; a folder of
     /// another name is a copy made by hand and may stand anywhere. With a key, a bundle without a good signature by it is refused.
-    public convenience init(path: FilePath, signedBy key: PublicKey? = nil) throws(BundleError) {
+    public convenience init(path: FilePath, signedBy key: (any SignatureVerifier)? = nil) throws(BundleError) {
         try self.init(path: path, checksPlace: true, signedBy: key) { _ in }
     }
 
     /// The same, telling `onCheck` each check that was passed.
     package init(
-        path: FilePath, checksPlace: Bool, signedBy key: PublicKey? = nil, onCheck: (BundleCheck) -> Void
+        path: FilePath, checksPlace: Bool, signedBy key: (any SignatureVerifier)? = nil, onCheck: (BundleCheck) -> Void
     ) throws(BundleError) {
         let opened = try OpenedBundle.open(path: path, checksPlace: checksPlace, signedBy: key, onCheck: onCheck)
         self.path = path

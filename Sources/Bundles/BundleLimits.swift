@@ -20,8 +20,8 @@ public enum BundleLimits {
     public static let certificateWarningCountMax = featureCountMax + 256
     /// Rows of a certificate of one kind.
     public static let certificateRowCountMax = 1 << 32
-    /// signature: neither more nor less.
-    public static let signatureByteCount = PublicKey.signatureByteCount
+    /// signature: neither more nor less (Ed25519, RFC 8032).
+    public static let signatureByteCount = 64
     /// JSON is nested this deep at most; the formats here need six.
     public static let depthMax = 16
 

@@ -34,7 +34,7 @@ struct BundleReader: ~Copyable {
     }
 
     /// With a key, the signature is looked at before anything of the manifest is believed.
-    func manifest(signedBy key: PublicKey?, onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
+    func manifest(signedBy key: (any SignatureVerifier)?, onCheck: (BundleCheck) -> Void) throws(BundleError) -> Manifest {
         let bytes = try manifestBytes()
         if let key { onCheck(try signatureCheck(key, of: bytes)) }
         let manifest = try Manifest(json: bytes, bundle: path.string)
@@ -59,7 +59,7 @@ struct BundleReader: ~Copyable {
         return bytes
     }
 
-    private func signatureCheck(_ key: PublicKey, of document: [UInt8]) throws(BundleError) -> BundleCheck {
+    private func signatureCheck(_ key: any SignatureVerifier, of document: [UInt8]) throws(BundleError) -> BundleCheck {
         guard let signature = try signature() else {
             throw refusal(BundleFile.signature, "is missing; a signature by the key \(key.fingerprint) is required")
         }

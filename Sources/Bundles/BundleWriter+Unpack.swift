@@ -9,7 +9,7 @@ extension BundleWriter {
     /// The files go under a temporary name, are read back as a server would read them, and get their name in one step; a failure leaves
     /// nothing. With a key, a bundle without a good signature by it is refused.
     public static func unpack(
-        _ path: FilePath, output: FilePath, signedBy key: PublicKey? = nil
+        _ path: FilePath, output: FilePath, signedBy key: (any SignatureVerifier)? = nil
     ) throws(BundleError) -> FilePath {
         let name = path == "-" ? "standard input" : path.string
         let source: ByteSource
@@ -23,7 +23,7 @@ extension BundleWriter {
 
     /// The same with a hook before each step.
     package static func unpack(
-        _ archive: consuming ArchiveReader, output: FilePath, signedBy key: PublicKey?,
+        _ archive: consuming ArchiveReader, output: FilePath, signedBy key: (any SignatureVerifier)?,
         before hook: (WriteStep) throws(Errno) -> Void
     ) throws(BundleError) -> FilePath {
         guard let first = try archive.next() else { preconditionFailure("an archive without files is refused") }

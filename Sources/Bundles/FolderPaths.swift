@@ -1,10 +1,10 @@
-internal import Base
+package import Base
 internal import CLinux
 internal import Glibc
-internal import SystemPackage
+package import SystemPackage
 
 /// What is done to folders by path alone.
-enum FolderPaths {
+package enum FolderPaths {
     /// False when there is something of that name already.
     static func create(_ path: FilePath) throws(SystemCallError) -> Bool {
         if unsafe path.withPlatformString({ unsafe mkdir($0, 0o777) }) == 0 { return true }
@@ -13,7 +13,7 @@ enum FolderPaths {
     }
 
     /// Whether there is anything of that name, a dangling link included.
-    static func exists(_ path: FilePath) -> Bool {
+    package static func exists(_ path: FilePath) -> Bool {
         var status = stat()
         return unsafe path.withPlatformString({ unsafe lstat($0, &status) }) == 0
     }
@@ -55,7 +55,7 @@ enum FolderPaths {
 
 extension SystemCallError {
     /// The failure of the call that was just made.
-    static func last(_ call: String, _ subject: String) -> SystemCallError {
+    package static func last(_ call: String, _ subject: String) -> SystemCallError {
         SystemCallError(call: call, subject: subject, errno: Errno(rawValue: Glibc.errno))
     }
 }

@@ -1,20 +1,20 @@
-internal import Base
+package import Base
 internal import Glibc
-internal import SystemPackage
+package import SystemPackage
 
 /// A file that is being written for the first time.
-struct NewFile: ~Copyable {
-    let path: FilePath
+package struct NewFile: ~Copyable {
+    package let path: FilePath
     private let descriptor: Int32
 
-    init(path: FilePath, descriptor: Int32) {
+    package init(path: FilePath, descriptor: Int32) {
         self.path = path
         self.descriptor = descriptor
     }
 
     deinit { _ = Glibc.close(descriptor) }
 
-    func write(_ contents: FileContents) throws(SystemCallError) {
+    package func write(_ contents: FileContents) throws(SystemCallError) {
         try unsafe contents.withBytes { bytes throws(SystemCallError) in try unsafe write(bytes) }
     }
 
@@ -31,7 +31,7 @@ struct NewFile: ~Copyable {
         }
     }
 
-    func sync() throws(SystemCallError) {
+    package func sync() throws(SystemCallError) {
         guard fsync(descriptor) == 0 else { throw SystemCallError.last("fsync", path.string) }
     }
 }

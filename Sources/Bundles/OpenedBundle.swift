@@ -9,7 +9,7 @@ struct OpenedBundle {
 
     /// Opens a bundle, and opens it again when it was exchanged for a fuller one meanwhile: files of both may have been read then.
     static func open(
-        path: FilePath, checksPlace: Bool, signedBy key: PublicKey?, onCheck: (BundleCheck) -> Void
+        path: FilePath, checksPlace: Bool, signedBy key: (any SignatureVerifier)?, onCheck: (BundleCheck) -> Void
     ) throws(BundleError) -> OpenedBundle {
         var replacementCount = 0
         while true {
@@ -30,7 +30,8 @@ struct OpenedBundle {
     }
 
     private init(
-        _ reader: borrowing BundleReader, checksPlace: Bool, signedBy key: PublicKey?, onCheck: (BundleCheck) -> Void
+        _ reader: borrowing BundleReader, checksPlace: Bool, signedBy key: (any SignatureVerifier)?,
+        onCheck: (BundleCheck) -> Void
     ) throws(BundleError) {
         manifest = try reader.manifest(signedBy: key, onCheck: onCheck)
         if checksPlace { try reader.checkPlace(of: manifest) }

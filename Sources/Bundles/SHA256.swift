@@ -1,24 +1,23 @@
 internal import COpenSSL
 
-/// SHA-256 in pieces (FIPS 180-4, OpenSSL's EVP): feed bytes in any portions, then take the digest.
+/// SHA-256 in pieces (FIPS 180-4): feed bytes in any portions, then take the digest.
+///
+/// By OpenSSL's functions for this one digest, not by its EVP interface: that reads the machine's OpenSSL configuration and may load what
+/// it names, which is not for a library inside another program to do (docs/decisions.md).
 @safe public struct SHA256: ~Copyable {
     /// Bytes of a digest; its text has twice as many characters.
     public static let digestByteCount = 32
 
-    private let context: OpaquePointer
+    private var context = SHA256_CTX()
 
     public init() {
-        guard let made = unsafe EVP_MD_CTX_new() else { preconditionFailure("EVP_MD_CTX_new: out of memory") }
-        unsafe context = made
-        unsafe precondition(EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1, "EVP_DigestInit_ex: SHA-256 is not available")
+        unsafe precondition(SHA256_Init(&context) == 1, "SHA256_Init")
     }
-
-    deinit { unsafe EVP_MD_CTX_free(context) }
 
     /// Adds `bytes` to what is hashed.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress else { return }
-        unsafe precondition(EVP_DigestUpdate(context, start, bytes.count) == 1, "EVP_DigestUpdate")
+        unsafe precondition(SHA256_Update(&context, start, bytes.count) == 1, "SHA256_Update")
     }
 
     public mutating func update(_ bytes: some Collection<UInt8>) {
@@ -29,7 +28,7 @@ internal import COpenSSL
     /// The digest of everything so far as 64 lower-case hexadecimal digits.
     public consuming func hexDigest() -> String {
         var digest = [UInt8](repeating: 0, count: Self.digestByteCount)
-        unsafe precondition(EVP_DigestFinal_ex(context, &digest, nil) == 1, "EVP_DigestFinal_ex")
+        unsafe precondition(SHA256_Final(&digest, &context) == 1, "SHA256_Final")
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(2 * digest.count)

@@ -6,7 +6,8 @@ extension TemporaryBundle {
 
     /// Writes the files of an archive, whose `first` is about to be read, and gives the folder its final name, which is returned.
     borrowing func publish(
-        _ first: ArchiveReader.Entry, and archive: inout ArchiveReader, signedBy key: PublicKey?, before hook: WriteStep.Hook
+        _ first: ArchiveReader.Entry, and archive: inout ArchiveReader, signedBy key: (any SignatureVerifier)?,
+        before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> FilePath {
         var entry: ArchiveReader.Entry? = first
         while let found = entry {

@@ -103,7 +103,7 @@ struct TemporaryBundle: ~Copyable {
 
     /// Reads everything back as a server would: what the reader refuses is never published.
     borrowing func verify(
-        signedBy key: PublicKey? = nil, before hook: WriteStep.Hook
+        signedBy key: (any SignatureVerifier)? = nil, before hook: WriteStep.Hook
     ) throws(BundleWriter.Failure) -> Manifest {
         let path = folder.path
         try BundleWriter.step(.verify, path, hook) { () throws(SystemCallError) in }

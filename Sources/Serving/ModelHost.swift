@@ -22,7 +22,7 @@ public import SystemPackage
     /// refused like a damaged bundle, other entries and those whose name begins with a point are passed over. With a key, so is a bundle
     /// without a good signature by it; `requiresCertificate` refuses models that have no certificate of their own.
     public convenience init(
-        folder: FilePath, signedBy key: PublicKey? = nil, requiresCertificate: Bool = false
+        folder: FilePath, signedBy key: (any SignatureVerifier)? = nil, requiresCertificate: Bool = false
     ) throws(BundleError) {
         var bundles: [Bundle] = []
         var refusals: [BundleError] = []

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Base
 internal import Bundles
+internal import Signatures
 internal import SystemPackage
 
 struct KeygenCommand: ParsableCommand {

@@ -4,6 +4,7 @@ internal import Glibc
 internal import Logging
 internal import Network
 internal import Serving
+internal import Signatures
 internal import SystemPackage
 
 /// The server from opening the models to its end: the data loops, the admin loop, the signals.

@@ -3,6 +3,7 @@ import BundleTestSupport
 import Bundles
 import Codecs
 import Glibc
+import Signatures
 import SystemPackage
 import Tabular
 import TestSupport

@@ -2,6 +2,7 @@ import Base
 import BundleTestSupport
 import Bundles
 import Glibc
+import Signatures
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import BundleTestSupport
 import Bundles
+import Signatures
 import SystemPackage
 import TestSupport
 import Testing

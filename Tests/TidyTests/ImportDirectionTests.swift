@@ -11,6 +11,7 @@ struct ImportDirectionTests {
         "Tabular": ["Codecs", "CZlib", "Base"],
         "Forest": ["CForest", "Base"],
         "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base"],
+        "Signatures": ["Bundles", "COpenSSL", "Base"],
         "ForestImport": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "ForestTraining": ["Forest", "Tabular", "Statistics", "Base"],
         "Reports": ["Codecs", "Base"],
@@ -20,9 +21,9 @@ struct ImportDirectionTests {
         "Espalier": ["CEspalier", "Bundles", "Forest", "Tabular", "Base"],
         "train": ["Evaluation", "ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base"],
         "score": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
-        "bundle": ["Evaluation", "Reports", "ForestImport", "Bundles", "Forest", "Tabular", "Codecs", "Base"],
+        "bundle": ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "loadtest": ["Network", "Codecs", "Base"],
-        "serve": ["Serving", "Network", "Bundles", "Codecs", "Base"],
+        "serve": ["Serving", "Network", "Signatures", "Bundles", "Codecs", "Base"],
         "espalier": ["Base"],
     ]
     /// What any module may import from outside; argument parsing is for the executables that may link Foundation.

@@ -6,8 +6,8 @@ enum UnsafeFiles {
             "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
         ],
         "Bundles": [
-            "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "KeyFile", "NewFile",
-            "OpenSSLKey", "SHA256", "SelfTestRun",
+            "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "NewFile",
+            "SHA256", "SelfTestRun",
             "TemporaryBundle+Unpack",
         ],
         "Codecs": [
@@ -53,6 +53,9 @@ enum UnsafeFiles {
             "PredictionHandler+Body", "PredictionHandler+Instances", "PredictionHandler+Predict", "PredictionHandler+Row",
             "PredictionQuery", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer",
             "ServedModel+Encode", "ServedModel+SelfPrediction", "ServiceHandler", "ServiceState", "ServingCounters",
+        ],
+        "Signatures": [
+            "KeyFile", "OpenSSLKey",
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",

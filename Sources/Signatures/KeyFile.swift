@@ -1,4 +1,5 @@
 internal import Base
+internal import Bundles
 internal import COpenSSL
 internal import Glibc
 public import SystemPackage

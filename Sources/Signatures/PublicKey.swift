@@ -1,15 +1,15 @@
-internal import COpenSSL
+public import Bundles
 public import SystemPackage
 
 /// An Ed25519 public key (RFC 8032): what tells whether a bundle was signed by the holder of the private one.
-public struct PublicKey: Sendable, Equatable {
+public struct PublicKey: SignatureVerifier, Equatable {
     /// The encoded point: 32 bytes.
     public let bytes: [UInt8]
 
     /// Bytes of an encoded key.
     public static let byteCount = 32
     /// Bytes of a signature.
-    public static let signatureByteCount = 64
+    public static let signatureByteCount = BundleLimits.signatureByteCount
 
     /// Refuses (nil) any other number of bytes. Whether they encode a point shows when a signature is looked at: none is good for others.
     public init?(bytes: [UInt8]) {
