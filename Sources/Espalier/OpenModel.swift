@@ -26,6 +26,7 @@ internal import Tabular
     private let bundle: Bundle
 
     init(path: FilePath, threadCount: Int) throws(CallError) {
+        do throws(KernelChoiceError) { try KernelChoice.checkEnvironment() } catch { throw .invalid(error.description) }
         do throws(BundleError) { bundle = try Bundle(path: Bundle.resolve(path)) } catch { throw CallError(error) }
         do throws(RowWorkers.StartError) {
             workers = threadCount > 1 ? try RowWorkers(threadCount: threadCount) : nil

@@ -92,7 +92,8 @@ const char *espalier_version(void);
 int32_t espalier_api_version(void);
 
 /* Opens the bundle at `path`: a folder NAME/VERSION, or a folder NAME, which means its newest version. Checks every file's
- * sha256 and the model's self test; what fails is refused. `options` may be NULL. On success *model is to be closed by
+ * sha256 and the model's self test; what fails is refused, and so is a kernel that the environment asks for and this CPU lacks
+ * (ESPALIER_KERNEL, ESPALIER_PLAN; for measurements). `options` may be NULL. On success *model is to be closed by
  * espalier_close; on failure it is NULL. */
 int32_t espalier_open(const char *path, const espalier_open_options *options, espalier_model **model, espalier_error *error);
 
