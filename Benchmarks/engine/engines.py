@@ -22,6 +22,7 @@ KERNELS = {
     "avx512vbmi": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512_vbmi", "avx512_vbmi2", "gfni", "bmi2"},
     "neon": {"asimd"},
 }
+CATEGORICAL = ("h_lgb_cat", "i_xgb_cat")
 PLANS = ["slice", "rows", "walk"]
 FLOAT32, FLOAT64 = 1, 2  # ESPALIER_FLOAT32, ESPALIER_FLOAT64
 
@@ -176,7 +177,25 @@ class Peers:
         os.makedirs(cache, exist_ok=True)
         self.script, self.cache = bench_predict, cache
         bench_predict.ARGS = argparse.Namespace(cache=cache, prepare=prepare, rt=False, lock="", all=False)
+        if prepare:
+            self.generate_small_units()
         compiled(os.path.join(folder, "cdriver.c"), os.path.join(cache, "cdriver.so"), "-fopenmp")
+
+    @staticmethod
+    def generate_small_units():
+        """Has tl2cgen spread models with categories over more files than the peers' script asks for: tests of categories are long, and the
+        compiler's time grows faster than a function."""
+        try:
+            import tl2cgen
+        except ImportError:
+            return
+        generate = tl2cgen.generate_c_code
+
+        def smaller(model, path, params):
+            units = params["parallel_comp"] * (10 if os.path.basename(path).startswith(CATEGORICAL) else 1)
+            generate(model, path, params={"parallel_comp": units})
+
+        tl2cgen.generate_c_code = smaller
 
     def names(self, asked):
         """The engines to load, and what else the peers' script has where it is asked for by name."""
