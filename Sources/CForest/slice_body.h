@@ -80,8 +80,9 @@
 // Columns that are quantised before their lines are made: enough for the planes' narrow stores to have left the store buffer.
 #define CF_BATCH_COLUMNS 8
 #define CF_PLANES 9
-// The constraint of a vector register.
-#if defined(__aarch64__)
+// The constraint of a vector register; memory where vectors are made of smaller ones, as in tests.
+#if defined(CF_REGISTER)
+#elif defined(__aarch64__)
 #define CF_REGISTER "w"
 #else
 #define CF_REGISTER "v"
