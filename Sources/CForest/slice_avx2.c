@@ -10,7 +10,6 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
-#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -19,10 +18,9 @@
 #define CF_KERNEL cf_slice_avx2
 #define CF_TARGET __attribute__((target("avx2,bmi2")))
 #define CF_INLINE static inline __attribute__((always_inline, target("avx2,bmi2")))
+#define CF_REGISTERS 16
 #define CF_VECTOR_BYTES 32
-#ifndef CF_VECTORS
 #define CF_VECTORS 1
-#endif
 
 typedef __m256i cf_vector;
 
@@ -61,6 +59,17 @@ CF_INLINE __m128 four_of_floats(const void *row, uint32_t count, bool is_double)
     return _mm256_cvtpd_ps(_mm256_maskload_pd(row, mask));
 }
 
+// What a missing number becomes: the least key, which passes no test.
+#define KEY_MISSING INT32_MIN
+
+// Integers that are ordered as the floats are, the two zeros being one: comparisons of integers take a third of the time.
+CF_INLINE __m256 keys_of(__m256 floats) {
+    const __m256i bits = _mm256_castps_si256(floats);
+    const __m256i size = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
+    const __m256i is_missing = _mm256_cmpgt_epi32(size, _mm256_set1_epi32(0x7f800000));
+    return _mm256_castsi256_ps(_mm256_blendv_epi8(_mm256_sign_epi32(size, bits), _mm256_set1_epi32(KEY_MISSING), is_missing));
+}
+
 // Four features (or fewer) of 32 rows.
 CF_INLINE void transpose_four(
     const uint8_t *rows, size_t stride, uint32_t count, uint32_t row_count, bool is_full, bool is_double, float *values) {
@@ -74,10 +83,10 @@ CF_INLINE void transpose_four(
         const __m256 a = _mm256_unpacklo_ps(v[0], v[1]), b = _mm256_unpackhi_ps(v[0], v[1]);
         const __m256 c = _mm256_unpacklo_ps(v[2], v[3]), d = _mm256_unpackhi_ps(v[2], v[3]);
         float *out = values + 8 * g;
-        _mm256_store_ps(out, _mm256_shuffle_ps(a, c, 0x44));
-        if (count > 1) _mm256_store_ps(out + rows_of_vector, _mm256_shuffle_ps(a, c, 0xee));
-        if (count > 2) _mm256_store_ps(out + 2 * rows_of_vector, _mm256_shuffle_ps(b, d, 0x44));
-        if (count > 3) _mm256_store_ps(out + 3 * rows_of_vector, _mm256_shuffle_ps(b, d, 0xee));
+        _mm256_store_ps(out, keys_of(_mm256_shuffle_ps(a, c, 0x44)));
+        if (count > 1) _mm256_store_ps(out + rows_of_vector, keys_of(_mm256_shuffle_ps(a, c, 0xee)));
+        if (count > 2) _mm256_store_ps(out + 2 * rows_of_vector, keys_of(_mm256_shuffle_ps(b, d, 0x44)));
+        if (count > 3) _mm256_store_ps(out + 3 * rows_of_vector, keys_of(_mm256_shuffle_ps(b, d, 0xee)));
     }
 }
 
@@ -129,11 +138,11 @@ CF_INLINE void cf_transpose64(const double *rows, size_t stride, uint32_t featur
 
 // Quantisation.
 
+#define EACH for (int i = 0; i < 4; i++)
+
 // The answers of 32 rows, eight a register, as bytes in row order.
-CF_INLINE __m256i bytes_of(const __m256 answers[4]) {
-    const __m256i a = _mm256_packs_epi32(_mm256_castps_si256(answers[0]), _mm256_castps_si256(answers[1]));
-    const __m256i b = _mm256_packs_epi32(_mm256_castps_si256(answers[2]), _mm256_castps_si256(answers[3]));
-    return _mm256_packs_epi16(a, b);
+CF_INLINE __m256i bytes_of(const __m256i answers[4]) {
+    return _mm256_packs_epi16(_mm256_packs_epi32(answers[0], answers[1]), _mm256_packs_epi32(answers[2], answers[3]));
 }
 
 // Chunks come last first, so that the first one ends in the lowest bit of each byte.
@@ -142,106 +151,163 @@ CF_INLINE void push(cf_vector *plane, __m256i bytes) {
     cf_store(plane, _mm256_sub_epi8(_mm256_add_epi8(so_far, so_far), bytes));
 }
 
-// What the column's rules make of values before they are compared.
-CF_INLINE __m256 ruled32(__m256 x, bool zero_is_missing, bool missing_is_zero) {
-    if (zero_is_missing) {
-        const __m256 size = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
-        x = _mm256_or_ps(x, _mm256_cmp_ps(size, _mm256_set1_ps(CF_ZERO_BAND), _CMP_LE_OQ));
+// What the column's rules make of keys before they are compared.
+CF_INLINE __m256i ruled_keys(__m256i x, const cf_numeric *column) {
+    if (column->zero_is_missing) {
+        const __m256i band = _mm256_castps_si256(_mm256_set1_ps(CF_ZERO_BAND));
+        const __m256i is_more = _mm256_cmpgt_epi32(_mm256_abs_epi32(x), band);
+        x = _mm256_blendv_epi8(_mm256_set1_epi32(KEY_MISSING), x, is_more);
     }
-    if (missing_is_zero) x = _mm256_and_ps(x, _mm256_cmp_ps(x, x, _CMP_ORD_Q));
+    if (column->missing == CF_MISSING_ZERO) x = _mm256_andnot_si256(_mm256_cmpeq_epi32(x, _mm256_set1_epi32(KEY_MISSING)), x);
     return x;
 }
 
-#define EACH for (int i = 0; i < 4; i++)
-
-CF_INLINE __m256 entries_of(const float *table, __m256i path) { return _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), path); }
-
-// The table of a level above the third: eight entries by the first three answers, and which eight by the ones after.
-CF_INLINE __m256 entry4(const float *table, __m256i path, __m256 m3) {
-    return _mm256_blendv_ps(entries_of(table, path), entries_of(table + 8, path), m3);
-}
-CF_INLINE __m256 entry5(const float *table, __m256i path, __m256 m3, __m256 m4) {
-    return _mm256_blendv_ps(entry4(table, path, m3), entry4(table + 16, path, m3), m4);
-}
-CF_INLINE __m256 entry6(const float *table, __m256i path, __m256 m3, __m256 m4, __m256 m5) {
-    return _mm256_blendv_ps(entry5(table, path, m3, m4), entry5(table + 32, path, m3, m4), m5);
-}
-CF_INLINE __m256 entry7(const float *table, __m256i path, __m256 m3, __m256 m4, __m256 m5, __m256 m6) {
-    return _mm256_blendv_ps(entry6(table, path, m3, m4, m5), entry6(table + 64, path, m3, m4, m5), m6);
+CF_INLINE __m256i entries_of(const int32_t *keys, __m256i path) {
+    return _mm256_permutevar8x32_epi32(_mm256_loadu_si256((const __m256i *)keys), path);
 }
 
-// `levels` of a binary search for 32 rows.
-CF_INLINE void search32(const float *table, int levels, int level_count, const __m256 x[4], cf_vector *planes) {
-    __m256 m3[4], m4[4], m5[4], m6[4], m[4];
-    __m256i path[4];
-    EACH m[i] = _mm256_cmp_ps(x[i], _mm256_broadcast_ss(table + 1), _CMP_GE_OQ);
-    push(planes + level_count - 1, bytes_of(m));
+// The keys of a level above the third: eight by the first three answers, and which eight by the ones after.
+CF_INLINE __m256i entry4(const int32_t *keys, __m256i path, __m256i m3) {
+    return _mm256_blendv_epi8(entries_of(keys, path), entries_of(keys + 8, path), m3);
+}
+CF_INLINE __m256i entry5(const int32_t *keys, __m256i path, __m256i m3, __m256i m4) {
+    return _mm256_blendv_epi8(entry4(keys, path, m3), entry4(keys + 16, path, m3), m4);
+}
+CF_INLINE __m256i entry6(const int32_t *keys, __m256i path, __m256i m3, __m256i m4, __m256i m5) {
+    return _mm256_blendv_epi8(entry5(keys, path, m3, m4), entry5(keys + 32, path, m3, m4), m5);
+}
+
+// The first `levels` of a binary search for 32 rows, of a column of level_count; the last answers to m3, m4 and the path of the first three.
+CF_INLINE void search_keys(
+    const int32_t *keys, int levels, int level_count, const __m256i x[4], cf_vector *planes, __m256i path[4], __m256i m3[4],
+    __m256i m4[4]) {
+    __m256i m[4], m5[4];
+    cf_vector *plane = planes + level_count;
+    EACH m[i] = _mm256_cmpgt_epi32(x[i], _mm256_set1_epi32(keys[1]));
+    push(--plane, bytes_of(m));
     if (levels == 1) return;
-    EACH path[i] = _mm256_srli_epi32(_mm256_castps_si256(m[i]), 31);
-    EACH m[i] = _mm256_cmp_ps(x[i], entries_of(table + 2, path[i]), _CMP_GE_OQ);
-    push(planes + level_count - 2, bytes_of(m));
+    EACH path[i] = _mm256_sub_epi32(cf_zero(), m[i]);
+    EACH m[i] = _mm256_cmpgt_epi32(x[i], entries_of(keys + 2, path[i]));
+    push(--plane, bytes_of(m));
     if (levels == 2) return;
-    EACH path[i] = _mm256_or_si256(path[i], _mm256_and_si256(_mm256_castps_si256(m[i]), _mm256_set1_epi32(2)));
-    EACH m[i] = _mm256_cmp_ps(x[i], entries_of(table + 4, path[i]), _CMP_GE_OQ);
-    push(planes + level_count - 3, bytes_of(m));
+    EACH path[i] = _mm256_sub_epi32(_mm256_add_epi32(path[i], path[i]), m[i]);
+    EACH m[i] = _mm256_cmpgt_epi32(x[i], entries_of(keys + 4, path[i]));
+    push(--plane, bytes_of(m));
     if (levels == 3) return;
-    EACH path[i] = _mm256_or_si256(path[i], _mm256_and_si256(_mm256_castps_si256(m[i]), _mm256_set1_epi32(4)));
-    EACH m3[i] = _mm256_cmp_ps(x[i], entries_of(table + 8, path[i]), _CMP_GE_OQ);
-    push(planes + level_count - 4, bytes_of(m3));
+    EACH path[i] = _mm256_sub_epi32(_mm256_add_epi32(path[i], path[i]), m[i]);
+    EACH m3[i] = _mm256_cmpgt_epi32(x[i], entries_of(keys + 8, path[i]));
+    push(--plane, bytes_of(m3));
     if (levels == 4) return;
-    EACH m4[i] = _mm256_cmp_ps(x[i], entry4(table + 16, path[i], m3[i]), _CMP_GE_OQ);
-    push(planes + level_count - 5, bytes_of(m4));
+    EACH m4[i] = _mm256_cmpgt_epi32(x[i], entry4(keys + 16, path[i], m3[i]));
+    push(--plane, bytes_of(m4));
     if (levels == 5) return;
-    EACH m5[i] = _mm256_cmp_ps(x[i], entry5(table + 32, path[i], m3[i], m4[i]), _CMP_GE_OQ);
-    push(planes + level_count - 6, bytes_of(m5));
+    EACH m5[i] = _mm256_cmpgt_epi32(x[i], entry5(keys + 32, path[i], m3[i], m4[i]));
+    push(--plane, bytes_of(m5));
     if (levels == 6) return;
-    EACH m6[i] = _mm256_cmp_ps(x[i], entry6(table + 64, path[i], m3[i], m4[i], m5[i]), _CMP_GE_OQ);
-    push(planes + level_count - 7, bytes_of(m6));
-    if (levels == 7) return;
-    EACH m[i] = _mm256_cmp_ps(x[i], entry7(table + 128, path[i], m3[i], m4[i], m5[i], m6[i]), _CMP_GE_OQ);
-    push(planes + level_count - 8, bytes_of(m));
+    EACH m[i] = _mm256_cmpgt_epi32(x[i], entry6(keys + 64, path[i], m3[i], m4[i], m5[i]));
+    push(--plane, bytes_of(m));
 }
 
-CF_INLINE void quantise32(const cf_numeric *column, const float *values, uint32_t row_count, int levels, cf_vector *planes) {
-    const bool zero_is_missing = column->zero_is_missing, missing_is_zero = column->missing == CF_MISSING_ZERO;
-    const bool missing_is_right = column->missing == CF_MISSING_RIGHT;
+// Eight by eight numbers.
+CF_INLINE void transpose_eight(__m256i v[8]) {
+    __m256i a[8], b[8];
+    for (int i = 0; i < 8; i += 2) {
+        a[i] = _mm256_unpacklo_epi32(v[i], v[i + 1]);
+        a[i + 1] = _mm256_unpackhi_epi32(v[i], v[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4) {
+        b[i] = _mm256_unpacklo_epi64(a[i], a[i + 2]);
+        b[i + 1] = _mm256_unpackhi_epi64(a[i], a[i + 2]);
+        b[i + 2] = _mm256_unpacklo_epi64(a[i + 1], a[i + 3]);
+        b[i + 3] = _mm256_unpackhi_epi64(a[i + 1], a[i + 3]);
+    }
+    EACH v[i] = _mm256_permute2x128_si256(b[i], b[i + 4], 0x20);
+    EACH v[i + 4] = _mm256_permute2x128_si256(b[i], b[i + 4], 0x31);
+}
+
+// The last three levels as one comparison of a row's key with seven. Bit k of lane t of word[w] is about threshold t and the row of bit k
+// of word w of a vector.
+CF_INLINE void count_of_eight(
+    const int32_t *sorted, const int32_t *values, const uint32_t *places, uint32_t chunk_count, cf_vector *planes) {
+    const __m128i absent = _mm_cvtsi32_si128((int)(8 - chunk_count));
+    __m256i word[8];
+    for (int w = 0; w < 8; w++) word[w] = cf_zero();
+    for (uint32_t byte = 4; byte-- > 0;) {
+        for (int w = 0; w < 8; w++) word[w] = _mm256_sll_epi32(word[w], absent);
+        for (uint32_t chunk = chunk_count; chunk-- > 0;) {
+#pragma clang loop unroll(full)
+            for (uint32_t w = 0; w < 8; w++) {
+                const uint32_t slot = chunk * rows_of_chunk + w % 4 * 8 + w / 4 * 4 + byte;
+                const __m256i eight = cf_load((const uint8_t *)sorted + places[slot]);
+                const __m256i m = _mm256_cmpgt_epi32(_mm256_set1_epi32(values[slot]), eight);
+                word[w] = _mm256_sub_epi32(_mm256_add_epi32(word[w], word[w]), m);
+            }
+        }
+    }
+    transpose_eight(word);
+    cf_store(planes + 2, word[3]);
+    cf_store(planes + 1, cf_or(word[5], cf_and_not(word[1], word[3])));
+    const __m256i low = cf_or(cf_and_not(word[0], word[1]), cf_and_not(word[2], word[3]));
+    cf_store(planes, cf_or(low, cf_or(cf_and_not(word[4], word[5]), word[6])));
+}
+
+// Up to six levels all by the binary search; of seven or eight the last three by count_of_eight, in a second pass over the rows.
+CF_INLINE void quantise_keys(const cf_numeric *column, const int32_t *values, uint32_t row_count, int levels, cf_vector *planes) {
+    _Alignas(32) uint32_t places[rows_of_vector];
+    _Alignas(32) int32_t ruled[rows_of_vector];
+    const bool by_eight = levels > 6;
     for (int b = 0; b < levels; b++) cf_store(planes + b, cf_zero());
     cf_store(planes + 8, cf_zero());
     for (uint32_t chunk = chunks_of(row_count); chunk-- > 0;) {
-        __m256 x[4], m[4];
-        EACH x[i] = ruled32(_mm256_load_ps(values + chunk * rows_of_chunk + 8 * i), zero_is_missing, missing_is_zero);
-        search32(column->search32, levels, levels, x, planes);
-        if (missing_is_right) {
-            EACH m[i] = _mm256_cmp_ps(x[i], x[i], _CMP_UNORD_Q);
+        __m256i x[4], m[4], path[4], m3[4], m4[4];
+        EACH x[i] = ruled_keys(cf_load(values + chunk * rows_of_chunk + 8 * i), column);
+        search_keys(column->search_keys, by_eight ? levels - 3 : levels, levels, x, planes, path, m3, m4);
+        if (by_eight) {
+            // Bytes: 32 for each eight thresholds.
+            const int step = levels == 8 ? 64 : 32;
+            EACH {
+                __m256i place = _mm256_slli_epi32(path[i], levels == 8 ? 7 : 6);
+                place = _mm256_or_si256(place, _mm256_and_si256(m3[i], _mm256_set1_epi32(step)));
+                if (levels == 8) place = _mm256_or_si256(place, _mm256_and_si256(m4[i], _mm256_set1_epi32(step / 2)));
+                cf_store(places + chunk * rows_of_chunk + 8 * i, place);
+                cf_store(ruled + chunk * rows_of_chunk + 8 * i, x[i]);
+            }
+        }
+        if (column->missing == CF_MISSING_RIGHT) {
+            EACH m[i] = _mm256_cmpeq_epi32(x[i], _mm256_set1_epi32(KEY_MISSING));
             push(planes + 8, bytes_of(m));
         }
     }
+    if (by_eight) count_of_eight(column->sorted_keys, ruled, places, chunks_of(row_count), planes);
 }
 
-#define QUANTISE_LEVELS(levels) \
-    static __attribute__((noinline)) CF_TARGET void quantise32_##levels( \
-        const cf_numeric *column, const float *values, uint32_t row_count, cf_vector *planes) { \
-        quantise32(column, values, row_count, levels, planes); \
+#define QUANTISE_KEYS(levels)                                                                                                  \
+    static __attribute__((noinline)) CF_TARGET void quantise_keys##levels(                                                     \
+        const cf_numeric *column, const int32_t *values, uint32_t row_count, cf_vector *planes) {                              \
+        quantise_keys(column, values, row_count, levels, planes);                                                              \
     }
-QUANTISE_LEVELS(1)
-QUANTISE_LEVELS(2)
-QUANTISE_LEVELS(3)
-QUANTISE_LEVELS(4)
-QUANTISE_LEVELS(5)
-QUANTISE_LEVELS(6)
-QUANTISE_LEVELS(7)
-QUANTISE_LEVELS(8)
 
+QUANTISE_KEYS(1)
+QUANTISE_KEYS(2)
+QUANTISE_KEYS(3)
+QUANTISE_KEYS(4)
+QUANTISE_KEYS(5)
+QUANTISE_KEYS(6)
+QUANTISE_KEYS(7)
+QUANTISE_KEYS(8)
+
+// The values are keys (transpose_four).
 CF_INLINE void cf_quantise32(const cf_numeric *column, const float *values, uint32_t row_count, cf_vector *planes) {
+    const int32_t *keys = (const int32_t *)(const void *)values;
     switch (column->level_count) {
-    case 1: quantise32_1(column, values, row_count, planes); break;
-    case 2: quantise32_2(column, values, row_count, planes); break;
-    case 3: quantise32_3(column, values, row_count, planes); break;
-    case 4: quantise32_4(column, values, row_count, planes); break;
-    case 5: quantise32_5(column, values, row_count, planes); break;
-    case 6: quantise32_6(column, values, row_count, planes); break;
-    case 7: quantise32_7(column, values, row_count, planes); break;
-    default: quantise32_8(column, values, row_count, planes); break;
+    case 1: quantise_keys1(column, keys, row_count, planes); break;
+    case 2: quantise_keys2(column, keys, row_count, planes); break;
+    case 3: quantise_keys3(column, keys, row_count, planes); break;
+    case 4: quantise_keys4(column, keys, row_count, planes); break;
+    case 5: quantise_keys5(column, keys, row_count, planes); break;
+    case 6: quantise_keys6(column, keys, row_count, planes); break;
+    case 7: quantise_keys7(column, keys, row_count, planes); break;
+    default: quantise_keys8(column, keys, row_count, planes); break;
     }
 }
 
@@ -256,8 +322,9 @@ CF_INLINE __m256d ruled64(__m256d x, bool zero_is_missing, bool missing_is_zero)
 
 // The answers of 32 rows, four a register.
 CF_INLINE __m256i bytes_of_doubles(const __m256d answers[8]) {
-    __m256 pairs[4];
-    EACH pairs[i] = _mm256_shuffle_ps(_mm256_castpd_ps(answers[2 * i]), _mm256_castpd_ps(answers[2 * i + 1]), 0x88);
+    __m256i pairs[4];
+    EACH pairs[i] = _mm256_castps_si256(
+        _mm256_shuffle_ps(_mm256_castpd_ps(answers[2 * i]), _mm256_castpd_ps(answers[2 * i + 1]), 0x88));
     return bytes_of(pairs);
 }
 
@@ -359,19 +426,18 @@ CF_INLINE void cf_index(const cf_vector *planes, int bits, uint8_t *indices) {
     for (int i = 0; i < 8; i++) cf_store(indices + i * rows_of_chunk, a[i]);
 }
 
-// Byte plane b of the leaves of 32 rows, out of 64. A shuffle gives 0 where the highest bit of its index is set: each of the four indices has
-// it where the row's index is outside its sixteen.
+// Byte plane of the leaves of 32 rows, out of 64. A shuffle gives 0 where the highest bit of its index is set: each of the four indices has it
+// where the row's is outside the table.
 CF_INLINE __m256i leaf_bytes(const uint8_t *plane, const __m256i x[4]) {
-    const __m128i *tables = (const __m128i *)plane;
     __m256i v[4];
-    EACH v[i] = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_load_si128(tables + i)), x[i]);
-    return _mm256_or_si256(_mm256_or_si256(v[0], v[1]), _mm256_or_si256(v[2], v[3]));
+    EACH v[i] = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)plane + i)), x[i]);
+    return cf_or(cf_or(v[0], v[1]), cf_or(v[2], v[3]));
 }
 
-CF_INLINE void add_shuffled32(const uint8_t *indices, const uint8_t *planes, __m256 acc[4]) {
+CF_INLINE void add_shuffled(const uint8_t *indices, const uint8_t *planes, __m256 acc[4]) {
     const __m256i index = cf_load(indices), outside = _mm256_set1_epi8(0x70);
     __m256i x[4], v[4];
-    EACH x[i] = _mm256_add_epi8(i == 0 ? index : _mm256_xor_si256(index, _mm256_set1_epi8((char)(16 * i))), outside);
+    EACH x[i] = _mm256_add_epi8(i == 0 ? index : cf_xor(index, _mm256_set1_epi8((char)(16 * i))), outside);
     EACH v[i] = leaf_bytes(planes + 64 * i, x);
     const __m256i a = _mm256_unpacklo_epi8(v[0], v[1]), b = _mm256_unpackhi_epi8(v[0], v[1]);
     const __m256i c = _mm256_unpacklo_epi8(v[2], v[3]), d = _mm256_unpackhi_epi8(v[2], v[3]);
@@ -381,17 +447,7 @@ CF_INLINE void add_shuffled32(const uint8_t *indices, const uint8_t *planes, __m
     acc[3] = _mm256_add_ps(acc[3], _mm256_castsi256_ps(_mm256_unpackhi_epi16(b, d)));
 }
 
-CF_INLINE __m128 four_leaves32(const float *values, const uint8_t *i) {
-    return _mm_setr_ps(values[i[0]], values[i[1]], values[i[2]], values[i[3]]);
-}
-
-// Leaves of 32 rows one by one: above 64 entries loads beat shuffles.
-CF_INLINE void add_loaded32(const uint8_t *indices, const float *values, __m256 acc[4]) {
-    EACH acc[i] = _mm256_add_ps(
-        acc[i], _mm256_set_m128(four_leaves32(values, indices + 16 + 4 * i), four_leaves32(values, indices + 4 * i)));
-}
-
-// Sums of floats lie in the order of slots.
+// Sums of floats lie in the order of slots. Leaves are looked up by shuffles, or one by one where there are so many that loads take less.
 CF_INLINE void cf_add_leaves32(
     const uint8_t *indices, const cf_group *group, const cf_piece *pieces, uint32_t count, uint32_t entries, uint32_t row_count,
     float *sums) {
@@ -399,20 +455,25 @@ CF_INLINE void cf_add_leaves32(
         __m256 acc[4];
         EACH acc[i] = _mm256_load_ps(sums + 8 * i);
         for (uint32_t p = 0; p < count; p++) {
-            const size_t place = pieces[p].first_leaf_byte;
             const uint8_t *x = indices + p * rows_of_vector;
-            if (entries == 64) add_shuffled32(x, group->leaf_planes + place, acc);
-            else add_loaded32(x, (const float *)((const uint8_t *)group->leaf_values + place), acc);
+            if (entries == 64) {
+                add_shuffled(x, group->leaf_planes + pieces[p].first_leaf_byte, acc);
+                continue;
+            }
+            const float *leaves = (const float *)((const uint8_t *)group->leaf_values + pieces[p].first_leaf_byte);
+            EACH {
+                const uint8_t *low = x + 4 * i, *high = x + 16 + 4 * i;
+                acc[i] = _mm256_add_ps(
+                    acc[i], _mm256_setr_ps(
+                                leaves[low[0]], leaves[low[1]], leaves[low[2]], leaves[low[3]], leaves[high[0]],
+                                leaves[high[1]], leaves[high[2]], leaves[high[3]]));
+            }
         }
         EACH _mm256_store_ps(sums + 8 * i, acc[i]);
     }
 }
 
-CF_INLINE __m256d four_leaves64(const double *values, const uint8_t *i) {
-    return _mm256_setr_pd(values[i[0]], values[i[1]], values[i[2]], values[i[3]]);
-}
-
-// Sums of doubles lie in row order.
+// Sums of doubles lie in row order. Eight shuffled byte planes a leaf take longer than loads do, whatever the number of entries.
 CF_INLINE void cf_add_leaves64(
     const uint8_t *indices, const cf_group *group, const cf_piece *pieces, uint32_t count, uint32_t entries, uint32_t row_count,
     double *sums) {
@@ -421,9 +482,11 @@ CF_INLINE void cf_add_leaves64(
         __m256d acc[8];
         for (int i = 0; i < 8; i++) acc[i] = _mm256_load_pd(sums + 4 * i);
         for (uint32_t p = 0; p < count; p++) {
-            const double *values = (const double *)((const uint8_t *)group->leaf_values + pieces[p].first_leaf_byte);
             const uint8_t *x = indices + p * rows_of_vector;
-            for (int i = 0; i < 8; i++) acc[i] = _mm256_add_pd(acc[i], four_leaves64(values, x + 4 * i));
+            const double *leaves = (const double *)((const uint8_t *)group->leaf_values + pieces[p].first_leaf_byte);
+            for (int i = 0; i < 8; i++, x += 4) {
+                acc[i] = _mm256_add_pd(acc[i], _mm256_setr_pd(leaves[x[0]], leaves[x[1]], leaves[x[2]], leaves[x[3]]));
+            }
         }
         for (int i = 0; i < 8; i++) _mm256_store_pd(sums + 4 * i, acc[i]);
     }

@@ -1,6 +1,7 @@
 // What both AVX-512 kernels have in common: vectors of 512 rows, transposes, the search that makes codes. Included after CF_TARGET,
 // CF_INLINE and CF_WORD_OF_GROUP(g): which 16 bits of a vector are rows 16 * g ..< 16 * g + 16.
 
+#define CF_REGISTERS 32
 #define CF_VECTOR_BYTES 64
 #define CF_VECTORS 1
 

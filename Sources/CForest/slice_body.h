@@ -10,6 +10,7 @@
 //   CF_TARGET                     __attribute__((target(...))), or nothing
 //   CF_INLINE                     static inline __attribute__((always_inline)) with the same target
 //   CF_VECTOR_BYTES, CF_VECTORS   see above; 8 * CF_VECTOR_BYTES * CF_VECTORS <= CF_SLICE_BLOCK_ROWS_MAX
+//   CF_REGISTERS                  how many vector registers there are
 //   cf_vector                     the register's type
 //   cf_load(const void *)         aligned
 //   cf_store(void *, cf_vector)   aligned
@@ -72,6 +73,13 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define CF_FUNCTION static __attribute__((noinline)) CF_TARGET
+#if CF_REGISTERS < 32
+// Makes the compiler write an array down: so it does not weave the two long runs of vector code before and after into one, for which it
+// has too few registers; and it aligns the stack to the array, where vectors that it spills would straddle cache lines otherwise.
+#define CF_SETTLE(array) __asm__ volatile("" : : "r"(array) : "memory")
+#else
+#define CF_SETTLE(array) (void)0
+#endif
 #define CF_VECTOR_ROWS (8 * CF_VECTOR_BYTES)
 #define CF_BLOCK_ROWS (CF_VECTOR_ROWS * CF_VECTORS)
 #define CF_LINE_BYTES (CF_VECTOR_BYTES * CF_VECTORS)
@@ -93,7 +101,7 @@
 typedef struct cf_workspace {
     _Alignas(64) uint8_t lines[CF_SLICE_LINES_MAX * CF_LINE_BYTES];
     _Alignas(64) uint8_t slots[CF_REACH_SLOTS * CF_VECTOR_BYTES];
-    _Alignas(64) uint8_t indices[CF_BATCH_PIECES * CF_VECTOR_ROWS];
+    _Alignas(64) uint8_t indices[CF_BATCH_PIECES * CF_BLOCK_ROWS];
     _Alignas(64) cf_vector planes[CF_BATCH_COLUMNS][CF_PLANES];
     // Of a tile, transposed, either width.
     _Alignas(64) double values[CF_SLICE_TILE_FEATURES * CF_VECTOR_ROWS];
@@ -263,13 +271,14 @@ CF_FUNCTION void cf_lines(const cf_group *group, const cf_part *part, cf_workspa
 CF_INLINE cf_vector cf_line(const uint16_t *op, const uint8_t *lines) {
     size_t place = *op;
     // Or clang loads many ops with one vector and then extracts every one of them.
-    __asm__ volatile("" : "+r"(place));
+    __asm__("" : "+r"(place));
     return cf_load(lines + place * (CF_LINE_BYTES / CF_OP_SCALE));
 }
 
 // What follows is not begun before these are there. Without it clang computes the places of all a tree's lines first, and keeps them, or
-// lines, in memory: a tree of 8 levels took a fifth longer.
+// lines, in memory: with 32 registers a tree of 8 levels took a fifth longer. With 16 it is the other way round, by a twentieth.
 CF_INLINE void cf_pin(cf_vector *planes, int count) {
+    if (CF_REGISTERS < 32) return;
     for (int i = 0; i < count; i++) __asm__ volatile("" : "+" CF_REGISTER(planes[i]));
 }
 
@@ -289,6 +298,7 @@ CF_INLINE void cf_mux1(const uint16_t *ops, const uint8_t *lines, cf_vector *pla
     CF_FUNCTION void cf_index_mux##depth(const uint16_t *ops, const uint8_t *lines, uint8_t *indices) { \
         cf_vector planes[8];                                                                       \
         cf_mux##depth(ops, lines, planes);                                                         \
+        CF_SETTLE(planes);                                                                         \
         cf_index(planes, depth, indices);                                                          \
     }
 
@@ -388,15 +398,19 @@ CF_FUNCTION void cf_pieces(const cf_slice *plan, const cf_group *group, uint32_t
             continue;
         }
         count = cf_batch(pieces, group->piece_count - p);
-        for (uint32_t done = 0; done < row_count; done += CF_VECTOR_ROWS) {
-            const uint8_t *lines = work->lines + done / 8;
-            const uint32_t rows = row_count - done < CF_VECTOR_ROWS ? row_count - done : CF_VECTOR_ROWS;
-            for (uint32_t i = 0; i < count; i++) {
-                cf_index_piece(
-                    &pieces[i], group->ops + pieces[i].first_op, lines, work->slots, work->indices + i * CF_VECTOR_ROWS);
+        // A piece's vectors one after the other: they lie in the same cache lines.
+        for (uint32_t i = 0; i < count; i++) {
+            const uint16_t *ops = group->ops + pieces[i].first_op;
+            for (uint32_t done = 0; done < row_count; done += CF_VECTOR_ROWS) {
+                uint8_t *indices = work->indices + done * CF_BATCH_PIECES + i * CF_VECTOR_ROWS;
+                cf_index_piece(&pieces[i], ops, work->lines + done / 8, work->slots, indices);
             }
-            if (is_narrow) cf_add_pieces32(work->indices, group, pieces, count, rows, sums32 + done);
-            else cf_add_pieces64(work->indices, group, pieces, count, rows, sums64 + done);
+        }
+        for (uint32_t done = 0; done < row_count; done += CF_VECTOR_ROWS) {
+            const uint8_t *indices = work->indices + done * CF_BATCH_PIECES;
+            const uint32_t rows = row_count - done < CF_VECTOR_ROWS ? row_count - done : CF_VECTOR_ROWS;
+            if (is_narrow) cf_add_pieces32(indices, group, pieces, count, rows, sums32 + done);
+            else cf_add_pieces64(indices, group, pieces, count, rows, sums64 + done);
         }
     }
 }

@@ -9,6 +9,7 @@
 #define CF_KERNEL cf_slice_portable
 #define CF_TARGET
 #define CF_INLINE static inline __attribute__((always_inline))
+#define CF_REGISTERS 16
 #define CF_VECTOR_BYTES 16
 #define CF_VECTORS 4
 

@@ -20,6 +20,33 @@ struct NumericTables {
         return table
     }
 
+    /// The same thresholds as integers one below their keys, which are ordered as floats are (`cf_numeric`).
+    static func keys(_ sorted: [Float]) -> [Int32] {
+        sorted.map { threshold in
+            if threshold.isNaN { return .max }
+            let size = Int32(truncatingIfNeeded: threshold.magnitude.bitPattern)
+            return (threshold < 0 ? -size : size) - 1
+        }
+    }
+
+    /// Keys in search order: those of level l from place 2^l on, by the first three answers as a number, and above level 3 by eights, whose
+    /// number has answer 3 as its lowest bit.
+    static func searchKeys(_ sorted: [Int32], levelCount: Int) -> [Int32] {
+        var table = [Int32](repeating: .max, count: entryCount)
+        for level in 0..<levelCount {
+            let step = 1 << (levelCount - level)
+            for position in 0..<1 << level {
+                var place = position
+                if level > 3 {
+                    place = position >> (level - 3)
+                    for bit in 3..<level where position >> (level - 1 - bit) & 1 != 0 { place |= 1 << bit }
+                }
+                table[1 << level + place] = sorted[position * step + step / 2 - 1]
+            }
+        }
+        return table
+    }
+
     /// The same thresholds in search order: those of level l from place 2^l on, by path, whose bit i is the answer at level i.
     static func search<Value: PlanValue>(_ sorted: [Value], levelCount: Int) -> [Value] {
         var table = [Value](repeating: .nan, count: entryCount)
@@ -40,6 +67,7 @@ extension cf_numeric {
         let levelCount = NumericTables.levelCount(column.thresholds.count)
         let sorted32 = NumericTables.sorted(column.thresholds, as: Float.self)
         let sorted64 = hasFloat64Inputs ? NumericTables.sorted(column.thresholds, as: Double.self) : []
+        let sortedKeys = NumericTables.keys(sorted32)
         let search64 = hasFloat64Inputs ? NumericTables.search(sorted64, levelCount: levelCount) : []
         unsafe self.init(
             slot: UInt8(column.feature % Int(CF_SLICE_TILE_FEATURES)), missing: UInt8(column.rule.missing.rawValue),
@@ -47,7 +75,9 @@ extension cf_numeric {
             line_count: UInt32(column.thresholds.count), first_line: UInt32(column.firstLine),
             search32: arena.copy(NumericTables.search(sorted32, levelCount: levelCount)),
             search64: hasFloat64Inputs ? arena.copy(search64) : nil, sorted32: arena.copy(sorted32),
-            sorted64: hasFloat64Inputs ? arena.copy(sorted64) : nil)
+            sorted64: hasFloat64Inputs ? arena.copy(sorted64) : nil,
+            search_keys: arena.copy(NumericTables.searchKeys(sortedKeys, levelCount: levelCount)),
+            sorted_keys: arena.copy(sortedKeys))
     }
 }
 

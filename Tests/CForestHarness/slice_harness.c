@@ -100,26 +100,41 @@ static float least_float(double x) {
     return (double)y < x ? nextafterf(y, INFINITY) : y;
 }
 
+static int32_t entry_of(float threshold) {
+    if (threshold != threshold) return INT32_MAX;
+    int32_t bits;
+    memcpy(&bits, &threshold, 4);
+    const int32_t size = bits & INT32_MAX;
+    return (bits < 0 ? -size : size) - 1;
+}
+
 static void make_tables(model *m, cf_numeric *c, const double *sorted) {
     float *sorted32 = keep(m, 256 * 4), *search32 = keep(m, 256 * 4);
     double *sorted64 = keep(m, 256 * 8), *search64 = keep(m, 256 * 8);
+    int32_t *sorted_keys = keep(m, 256 * 4), *search_keys = keep(m, 256 * 4);
     for (int i = 0; i < 256; i++) {
         sorted64[i] = i < (int)c->line_count ? sorted[i] : NAN;
         sorted32[i] = sorted64[i] != sorted64[i] ? NAN : least_float(sorted64[i]);
         search32[i] = NAN;
         search64[i] = NAN;
+        sorted_keys[i] = entry_of(sorted32[i]);
+        search_keys[i] = INT32_MAX;
     }
     for (int level = 0; level < c->level_count; level++) {
         const int step = 1 << (c->level_count - level);
         for (int position = 0; position < 1 << level; position++) {
-            int path = 0;
+            int path = 0, place = level <= 3 ? position : position >> (level - 3);
             for (int bit = 0; bit < level; bit++) path |= ((position >> (level - 1 - bit)) & 1) << bit;
+            if (level > 3) place |= path >> 3 << 3;
+            search_keys[(1 << level) + place] = sorted_keys[position * step + step / 2 - 1];
             search32[(1 << level) + path] = sorted32[position * step + step / 2 - 1];
             search64[(1 << level) + path] = sorted64[position * step + step / 2 - 1];
         }
     }
     c->sorted32 = sorted32;
     c->search32 = search32;
+    c->sorted_keys = sorted_keys;
+    c->search_keys = search_keys;
     if (m->plan.input_width == CF_FLOAT64) {
         c->sorted64 = sorted64;
         c->search64 = search64;

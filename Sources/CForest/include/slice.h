@@ -57,6 +57,14 @@ typedef struct cf_numeric {
     /// In ascending order.
     const float *sorted32;
     const double *sorted64;
+    /// The float thresholds as integers that are ordered as they are, for CPUs that compare integers faster: of threshold t the integer
+    /// below its key, so that x >= t is key(x) > entry; of NaN INT32_MAX. A key is the bits of |t|, negated where t < 0.
+    ///
+    /// In search order: level l compares with search_keys[2^l + place], where place has the first three answers as a number (the
+    /// root's highest) plus, above level 3, 8 * (answer 3 + 2 * answer 4 + 4 * answer 5 + ...).
+    const int32_t *search_keys;
+    /// In ascending order.
+    const int32_t *sorted_keys;
 } cf_numeric;
 
 #define CF_ZERO_BAND 1e-35f
