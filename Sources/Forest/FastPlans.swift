@@ -6,6 +6,9 @@ final class FastPlans: Sendable {
     private let slice: SlicePlan?
     /// Fewer rows go through another plan.
     private let sliceRowCountMin: Int
+    private let coded: CodedPlan?
+    private let codedRowCountMin: Int
+    private let rows: RowPlan?
     private let sums: MarginSums
     private let arena: PlanArena
 
@@ -14,10 +17,15 @@ final class FastPlans: Sendable {
         guard kernels.design != .walk, let table = PredicateTable(forest) else { return nil }
         instructionSet = kernels.instructionSet
         arena = PlanArena()
-        slice = kernels.design == .rows ? nil : SlicePlan(forest, table, arena: arena)
-        sliceRowCountMin = kernels.design == .slice ? 1 : 64
+        let design = kernels.design
+        slice = design == .auto || design == .slice ? SlicePlan(forest, table, arena: arena) : nil
+        sliceRowCountMin = design == .slice ? 1 : 64
+        // What bit-slicing suits it scores faster than a walk does.
+        coded = design == .coded || (design == .auto && slice == nil) ? CodedPlan(forest, table, arena: arena) : nil
+        codedRowCountMin = design == .coded ? 1 : 256
+        rows = design == .auto || design == .rows ? RowPlan(forest, table, arena: arena) : nil
         sums = MarginSums(forest)
-        if slice == nil { return nil }
+        if slice == nil, coded == nil, rows == nil { return nil }
     }
 
     var byteCount: Int { arena.byteCount }
@@ -27,10 +35,25 @@ final class FastPlans: Sendable {
     func addLeaves<Row: RowElement>(
         rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
     ) -> Bool {
-        guard let slice, rowCount >= sliceRowCountMin, let scratch = unsafe cf_scratch() else { return false }
-        unsafe slice.addLeaves(
-            rows: UnsafeRawPointer(rows), width: Row.width, rowCount: rowCount, rowStride: rowStride,
-            instructionSet: instructionSet, scratch: scratch, into: margins)
+        guard let scratch = unsafe cf_scratch() else { return false }
+        let start = unsafe UnsafeRawPointer(rows)
+        if let slice, rowCount >= sliceRowCountMin {
+            unsafe slice.addLeaves(
+                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
+                scratch: scratch, into: margins)
+        } else if let coded, rowCount >= codedRowCountMin {
+            unsafe sums.start(margins, rowCount: rowCount)
+            unsafe coded.addLeaves(
+                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
+                scratch: scratch, into: margins)
+        } else if let plan = self.rows {
+            unsafe sums.start(margins, rowCount: rowCount)
+            unsafe plan.addLeaves(
+                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
+                scratch: scratch, into: margins)
+        } else {
+            return false
+        }
         unsafe sums.finish(margins, rowCount: rowCount)
         return true
     }

@@ -8,8 +8,10 @@ public struct KernelChoice: Sendable, Equatable {
         case auto
         /// Bit-sliced: hundreds of rows at a time.
         case slice
-        /// Node-parallel: a row or a few at a time.
+        /// Every test answered once, then many trees in lockstep: a row or a few at a time.
         case rows
+        /// Node by node over rows of byte codes, many rows in lockstep.
+        case coded
         /// Node by node.
         case walk
     }

@@ -44,6 +44,16 @@ struct PredicateTable {
         }
     }
 
+    /// By predicate: whether one of `trees` asks it.
+    func predicates(of trees: Range<Int>, in forest: FlatForest) -> [Bool] {
+        var isUsed = [Bool](repeating: false, count: count)
+        for tree in trees {
+            let (firstSplit, splitCount, _, _) = forest.tree(tree)
+            for split in firstSplit..<firstSplit + splitCount { isUsed[Int(predicateOfSplit[split])] = true }
+        }
+        return isUsed
+    }
+
     // The forest's splits sorted by column: keys of the columns (8 * feature + rule), splits, where each column's begin.
     private static func byColumn(_ forest: FlatForest) -> (keys: [Int], splits: [Int32], bounds: [Int]) {
         let splitCount = forest.header.splitCount

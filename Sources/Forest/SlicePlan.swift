@@ -18,7 +18,7 @@ internal import CForest
         var lineCount = 0
         var columnCount = 0
         for (index, run) in cut.runs.enumerated() {
-            let columns = ColumnGroup(table, isUsed: Self.predicates(of: run, forest, table))
+            let columns = ColumnGroup(table, isUsed: table.predicates(of: run, in: forest))
             guard let group = unsafe Self.group(forest, table, run, columns, arena) else { return nil }
             unsafe groups[index] = group
             lineCount += columns.lineCount
@@ -33,15 +33,6 @@ internal import CForest
         self.lineCount = lineCount
         self.columnCount = columnCount
         groupCount = cut.runs.count
-    }
-
-    private static func predicates(of trees: Range<Int>, _ forest: FlatForest, _ table: PredicateTable) -> [Bool] {
-        var isUsed = [Bool](repeating: false, count: table.count)
-        for tree in trees {
-            let (firstSplit, splitCount, _, _) = forest.tree(tree)
-            for split in firstSplit..<firstSplit + splitCount { isUsed[Int(table.predicateOfSplit[split])] = true }
-        }
-        return isUsed
     }
 
     private static func group(

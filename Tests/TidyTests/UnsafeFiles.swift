@@ -23,12 +23,12 @@ enum UnsafeFiles {
             "BaselineCounter", "EvaluatedSplit", "TableColumns", "TableRows",
         ],
         "Forest": [
-            "AlignedBlock", "CategoryRanks", "FastPlans", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan",
+            "AlignedBlock", "CategoryRanks", "CodedPlan", "FastPlans", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan",
             "KernelChoice", "Link", "MarginSums",
             "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves",
             "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
-            "RowWorkers", "SharedRun",
+            "RowColumns", "RowLeaves", "RowNodes", "RowPlan", "RowRuns", "RowTests", "RowWorkers", "SharedRun",
         ],
         "ForestImport": [
             "JSONModelCursor", "LightGBMImporter", "LightGBMReader", "LightGBMText", "ModelImporter", "SourceFormat",

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "coded.h"
 #include "cpu.h"
 #include "link.h"
+#include "rows.h"
 #include "scratch.h"
 #include "slice.h"

@@ -1,0 +1,45 @@
+// Few rows without intrinsics: for every CPU.
+
+#include <stdint.h>
+
+#include "coded.h"
+#include "rows.h"
+
+#define CF_KERNEL cf_row_portable
+#define CF_CODED_KERNEL cf_coded_portable
+#define CF_TARGET
+#define CF_INLINE static inline __attribute__((always_inline))
+
+// Binary search without branches among 255 thresholds: NaN is never passed.
+#define CODE(name, number, table)                                                                                              \
+    CF_INLINE uint8_t name(const cf_row_numeric *column, cf_row_rule rule, number value) {                                     \
+        if (rule == CF_ROW_ZERO_LEFT || rule == CF_ROW_ZERO_RIGHT) {                                                           \
+            value = value >= -(number)CF_ZERO_BAND && value <= (number)CF_ZERO_BAND ? (number)__builtin_nan("") : value;       \
+        }                                                                                                                      \
+        if (rule == CF_ROW_MISSING_ZERO) value = value != value ? 0 : value;                                                   \
+        const number *thresholds = column->table + CF_ROW_COARSE;                                                              \
+        uint32_t code = 0;                                                                                                     \
+        for (uint32_t step = 128; step != 0; step /= 2) code += step & -(uint32_t)(value >= thresholds[code + step - 1]);      \
+        if (rule == CF_ROW_MISSING_RIGHT || rule == CF_ROW_ZERO_RIGHT) code |= value != value ? 255 : 0;                       \
+        return (uint8_t)code;                                                                                                  \
+    }
+
+CODE(cf_code32, float, table32)
+CODE(cf_code64, double, table64)
+
+#define ANSWER(name, number, code_of)                                                                                          \
+    CF_INLINE void name(const cf_row_numeric *column, cf_row_rule rule, number value, uint8_t *answers) {                      \
+        const uint8_t code = code_of(column, rule, value);                                                                     \
+        uint8_t *out = answers + column->first_answer;                                                                         \
+        for (uint32_t k = 0; k < column->count; k++) out[k] = k < code;                                                        \
+    }
+
+ANSWER(cf_answer32, float, cf_code32)
+ANSWER(cf_answer64, double, cf_code64)
+
+CF_INLINE void cf_answer_words(const uint32_t *words, uint32_t word_count, uint8_t *answers) {
+    for (uint32_t i = 0; i < 32 * word_count; i++) answers[i] = words[i / 32] >> (i % 32) & 1;
+}
+
+#include "rows_body.h"
+#include "coded_body.h"
