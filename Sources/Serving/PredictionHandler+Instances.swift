@@ -12,7 +12,7 @@ extension PredictionHandler {
         while try nextElement(&cursor, &token) {
             let instance = answeredCount &+ waitingCount
             guard instance < options.rowCountMax else { throw .tooManyRows(rowCountMax: options.rowCountMax) }
-            if waitingCount == RowMemory.blockRowCount {
+            if waitingCount == memory.blockRowCount {
                 try answerBlock(waitingCount, after: answeredCount, model, query)
                 answeredCount = instance
                 waitingCount = 0

@@ -1,8 +1,12 @@
 /// The memory that one loop's requests are worked out in, taken once: a block of rows, what is computed from them, and text on the way.
 @safe final class RowMemory {
-    /// Rows that are scored together. Enough that the kernel uses a tree for many rows while it is in the cache; few enough that the rows
-    /// of most models stay there too.
-    static let blockRowCount = 64
+    /// Rows that are scored together at most: what the widest kernels take at a time.
+    static let blockRowCountMax = 512
+    /// Bytes of them at most, so that a model of very many features takes no more memory; but 64 rows always.
+    static let blockByteCountMax = 1 << 20
+
+    /// Rows of this model that are scored together.
+    let blockRowCount: Int
 
     /// The rows as the forest reads them, each as many numbers of its input width as the model has features.
     let rows: UnsafeMutableRawPointer
@@ -20,9 +24,10 @@
     let name: UnsafeMutableBufferPointer<UInt8>
 
     init(featureCount: Int, rowByteCount: Int, outputCount: Int, bodyByteCount: Int, nameByteCount: Int) {
-        unsafe rows = .allocate(byteCount: max(1, rowByteCount * Self.blockRowCount), alignment: 64)
-        unsafe margins = .allocate(capacity: max(1, outputCount * Self.blockRowCount))
-        unsafe predictions = .allocate(capacity: max(1, outputCount * Self.blockRowCount))
+        blockRowCount = min(Self.blockRowCountMax, max(64, Self.blockByteCountMax / max(1, rowByteCount)))
+        unsafe rows = .allocate(byteCount: max(1, rowByteCount * blockRowCount), alignment: 64)
+        unsafe margins = .allocate(capacity: max(1, outputCount * blockRowCount))
+        unsafe predictions = .allocate(capacity: max(1, outputCount * blockRowCount))
         unsafe givenBy = .allocate(capacity: max(1, featureCount))
         unsafe givenBy.initialize(repeating: 0, count: max(1, featureCount))
         bodyNames = FieldNames(byteCountMax: bodyByteCount)
