@@ -87,6 +87,7 @@
 #define CF_BATCH_PIECES 16
 // Columns that are quantised before their lines are made: enough for the planes' narrow stores to have left the store buffer.
 #define CF_BATCH_COLUMNS 8
+// Eight of the code, one of missing rows.
 #define CF_PLANES 9
 // The constraint of a vector register; memory where vectors are made of smaller ones, as in tests.
 #if defined(CF_REGISTER)

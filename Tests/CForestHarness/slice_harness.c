@@ -3,6 +3,7 @@
 //
 //   clang -O2 -ISources/CForest/include Sources/CForest/*.c Tests/CForestHarness/slice_harness.c -lm -o harness
 //   harness KERNEL [PLANS [SEED]]
+//   harness supported        # this CPU's kernels, without the portable one
 //
 // Plans are made at the contract's level (slice.h): any lines, any trees and step lists over them. Whether a forest becomes the right plan
 // is for the tests of Forest.
@@ -457,30 +458,43 @@ static bool check(const model *m, cf_slice_kernel *kernel, void *scratch, uint64
     return is_right;
 }
 
-#define KERNEL(name) {#name, cf_slice_##name}
+typedef struct named_kernel {
+    const char *name;
+    cf_isa isa;
+    cf_slice_kernel *kernel;
+} named_kernel;
+
+static const named_kernel kernels[] = {
+    {"portable", CF_ISA_PORTABLE, cf_slice_portable},
+#if defined(__x86_64__)
+    {"avx2", CF_ISA_AVX2, cf_slice_avx2},
+    {"avx512", CF_ISA_AVX512, cf_slice_avx512},
+    {"avx512vbmi", CF_ISA_AVX512_VBMI, cf_slice_avx512vbmi},
+#elif defined(__aarch64__)
+    {"neon", CF_ISA_NEON, cf_slice_neon},
+#endif
+};
+
+enum { kernel_count = sizeof kernels / sizeof *kernels };
 
 static cf_slice_kernel *kernel_named(const char *name) {
-    static const struct {
-        const char *name;
-        cf_slice_kernel *kernel;
-    } kernels[] = {
-        KERNEL(portable),
-#if defined(__x86_64__)
-        KERNEL(avx2),
-        KERNEL(avx512),
-        KERNEL(avx512vbmi),
-#elif defined(__aarch64__)
-        KERNEL(neon),
-#endif
-    };
-    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+    for (size_t i = 0; i < kernel_count; i++) {
         if (strcmp(kernels[i].name, name) == 0) return kernels[i].kernel;
     }
     return NULL;
 }
 
+static int print_supported(void) {
+    for (size_t i = 1; i < kernel_count; i++) {
+        if (cf_cpu_has(kernels[i].isa)) printf("%s\n", kernels[i].name);
+    }
+    return 0;
+}
+
 int main(int count, char **arguments) {
-    if (count < 2 || !kernel_named(arguments[1])) fail("usage: slice_harness KERNEL [PLANS [SEED]]");
+    if (count == 2 && strcmp(arguments[1], "supported") == 0) return print_supported();
+    cf_slice_kernel *kernel = count > 1 ? kernel_named(arguments[1]) : NULL;
+    if (!kernel) fail("usage: slice_harness KERNEL [PLANS [SEED]], or: slice_harness supported");
     const uint32_t plans = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 10) : 200;
     const uint64_t first = count > 3 ? strtoull(arguments[3], NULL, 10) : 1;
     model *m = aligned(sizeof *m);
@@ -489,7 +503,7 @@ int main(int count, char **arguments) {
     for (uint64_t seed = first; seed < first + plans; seed++) {
         random_state = seed;
         make_model(m);
-        for (int i = 0; i < 2; i++) failures += !check(m, kernel_named(arguments[1]), scratch, seed);
+        for (int i = 0; i < 2; i++) failures += !check(m, kernel, scratch, seed);
         free_model(m);
     }
     free(scratch);
