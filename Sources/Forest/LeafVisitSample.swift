@@ -33,14 +33,14 @@
 
     /// Notes rows that are scored, and counts those of them whose turn it is. Rows as in `Scorer.margins`. No allocation.
     public func note(rows: UnsafePointer<Float>, rowCount: Int, rowStride: Int) {
-        unsafe eachCounted(rowCount) { first, count in
+        eachCounted(rowCount) { first, count in
             unsafe scorer.leafVisits(rows: rows + first * rowStride, rowCount: count, rowStride: rowStride, into: visits)
         }
     }
 
     /// The same for float64 rows.
     public func note(rows: UnsafePointer<Double>, rowCount: Int, rowStride: Int) {
-        unsafe eachCounted(rowCount) { first, count in
+        eachCounted(rowCount) { first, count in
             unsafe scorer.leafVisits(rows: rows + first * rowStride, rowCount: count, rowStride: rowStride, into: visits)
         }
     }

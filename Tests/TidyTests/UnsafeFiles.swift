@@ -24,7 +24,7 @@ enum UnsafeFiles {
         ],
         "Forest": [
             "AlignedBlock", "CategoryRanks", "CodedPlan", "FastPlans", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan",
-            "KernelChoice", "Link", "MarginSums",
+            "KernelChoice", "LeafVisitSample", "Link", "MarginSums",
             "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves",
             "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
