@@ -45,6 +45,8 @@ CF_INLINE cf_vector cf_bytes_equal(const uint8_t *bytes, uint8_t value) {
 CF_INLINE void cf_index(const cf_vector *planes, int bits, uint8_t *indices) {
     _Alignas(64) uint64_t rows[8][8];
     for (int bit = 0; bit < bits; bit++) cf_store(rows[bit], planes[bit]);
+    // Masks are loaded from there; clang would rather take registers apart.
+    __asm__ volatile("" : : "r"(rows) : "memory");
 #pragma clang loop unroll(full)
     for (int i = 0; i < 8; i++) {
         __m512i index = _mm512_maskz_mov_epi8(rows[0][i], _mm512_set1_epi8(1));

@@ -281,6 +281,12 @@ int printf(const char *restrict format, ...) {
     return 0;
 }
 
+// What printf of a line becomes.
+int puts(const char *text) {
+    printf("%s\n", text);
+    return 0;
+}
+
 int fprintf(FILE *restrict file, const char *restrict format, ...) {
     (void)file;
     va_list values;
