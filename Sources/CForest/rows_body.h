@@ -23,10 +23,7 @@ typedef struct cf_sums {
 
 typedef struct cf_scratch_layout {
     _Alignas(64) uint8_t answers[CF_ROW_ANSWERS_MAX + CF_ROW_ANSWERS_SLACK];
-    union {
-        float sums32[CF_ROW_OUTPUTS_MAX];
-        double sums64[CF_ROW_OUTPUTS_MAX];
-    };
+    float sums32[CF_ROW_OUTPUTS_MAX];
 } cf_scratch_layout;
 
 _Static_assert(sizeof(cf_scratch_layout) <= ((size_t)1 << 20), "the layout fits CF_SCRATCH_BYTES");
@@ -72,33 +69,31 @@ CF_INLINE void cf_answer_row(const cf_row_group *group, const void *start, uint3
     }
 }
 
-CF_INLINE void cf_add(cf_sums *sums, bool is64, const uint16_t *outputs, uint32_t lane, const void *values, size_t index) {
+// A lot's tree adds a value: to the one sum, or to that of the tree's output.
+CF_INLINE void cf_add(cf_sums *sums, bool is64, bool is_many, const uint16_t *output, const void *value) {
     if (is64) {
-        const double value = ((const double *)values)[index];
-        if (outputs) sums->sums64[outputs[lane]] += value;
-        else sums->sum64 += value;
+        if (is_many) sums->sums64[*output] += *(const double *)value;
+        else sums->sum64 += *(const double *)value;
     } else {
-        const float value = ((const float *)values)[index];
-        if (outputs) sums->sums32[outputs[lane]] += value;
-        else sums->sum32 += value;
+        if (is_many) sums->sums32[*output] += *(const float *)value;
+        else sums->sum32 += *(const float *)value;
     }
 }
 
-// Where the test of node `place`, one of level `level`, is.
-CF_INLINE size_t cf_test_place(uint32_t levels, uint32_t level, uintptr_t place) {
-    if (levels <= CF_ROW_HEAP_LEVELS || level + CF_ROW_BLOCK_LEVELS < levels) return place;
-    const uint32_t top = levels - CF_ROW_BLOCK_LEVELS;
-    const size_t blocks = CF_ROW_BLOCKS_FIRST;
-    switch (level - top) {
-    case 0: return blocks + 8 * (place - ((uintptr_t)1 << top)) + 1;
-    case 1: return blocks + 4 * (place - ((uintptr_t)2 << top)) + 3;
-    default: return blocks + 2 * (place - ((uintptr_t)4 << top));
+// Where the test of a node is that lies `path` nodes behind the first of its level.
+CF_INLINE uintptr_t cf_test_place(uint32_t levels, uint32_t level, uintptr_t path) {
+    if (levels <= CF_ROW_HEAP_LEVELS || level + CF_ROW_BLOCK_LEVELS < levels) return ((uintptr_t)1 << level) + path;
+    switch (level + CF_ROW_BLOCK_LEVELS - levels) {
+    case 0: return CF_ROW_BLOCKS_FIRST + 8 * path + 1;
+    case 1: return CF_ROW_BLOCKS_FIRST + 4 * path + 3;
+    default: return CF_ROW_BLOCKS_FIRST + 2 * path;
     }
 }
 
-// Complete trees of `levels` levels.
+// Complete trees of `levels` levels. `is_many`: there are several outputs.
 CF_INLINE void cf_walk_complete(
-    const cf_row_run *run, uint32_t levels, bool is64, const uint8_t *answers, cf_sums *total) {
+    const cf_row_run *run, uint32_t levels, bool is64, bool is_many, const uint8_t *answers, cf_sums *total) {
+    const size_t value_bytes = is64 ? sizeof(double) : sizeof(float);
     const size_t leaves = (size_t)1 << levels;
     const size_t stride = levels <= CF_ROW_HEAP_LEVELS ? leaves : CF_ROW_BLOCKS_FIRST + leaves;
     cf_sums sums = *total;
@@ -106,35 +101,37 @@ CF_INLINE void cf_walk_complete(
     const char *values = run->values;
     const uint16_t *outputs = run->outputs;
     for (uint32_t lot = run->lot_count; lot != 0; lot--) {
-        uintptr_t place[cf_lanes];
+        uintptr_t path[cf_lanes];
 #pragma clang loop unroll(full)
-        for (uint32_t lane = 0; lane < cf_lanes; lane++) {
-            place[lane] = 2 + (uintptr_t)answers[tests[lane * stride + 1]];
-            CF_KEEP(place[lane]);
-        }
+        for (uint32_t lane = 0; lane < cf_lanes; lane++) path[lane] = answers[tests[lane * stride + 1]];
 #pragma clang loop unroll(full)
         for (uint32_t level = 1; level < levels; level++) {
 #pragma clang loop unroll(full)
             for (uint32_t lane = 0; lane < cf_lanes; lane++) {
-                const uint16_t test = tests[lane * stride + cf_test_place(levels, level, place[lane])];
-                place[lane] = 2 * place[lane] + answers[test];
-                CF_KEEP(place[lane]);
+                path[lane] = 2 * path[lane] + answers[tests[lane * stride + cf_test_place(levels, level, path[lane])]];
+                CF_KEEP(path[lane]);
             }
         }
 #pragma clang loop unroll(full)
         for (uint32_t lane = 0; lane < cf_lanes; lane++) {
-            cf_add(&sums, is64, outputs, lane, values, (lane - (size_t)1) * leaves + place[lane]);
+            cf_add(&sums, is64, is_many, outputs + lane, values + (lane * leaves + path[lane]) * value_bytes);
         }
         tests += cf_lanes * stride;
-        values += cf_lanes * leaves * (is64 ? sizeof(double) : sizeof(float));
-        if (outputs) outputs += cf_lanes;
+        values += cf_lanes * leaves * value_bytes;
+        // Two pointers, not one offset: addresses then need no instruction of their own.
+        CF_KEEP(tests);
+        CF_KEEP(values);
+        if (is_many) outputs += cf_lanes;
     }
     *total = sums;
 }
 
 // Trees of any shape: those that have come to a leaf stay there until all have.
-CF_INLINE void cf_walk_any(const cf_row_group *group, const cf_row_run *run, bool is64, const uint8_t *answers, cf_sums *total) {
+CF_INLINE void cf_walk_any(
+    const cf_row_group *group, const cf_row_run *run, bool is64, bool is_many, const uint8_t *answers, cf_sums *total) {
+    const size_t value_bytes = is64 ? sizeof(double) : sizeof(float);
     const cf_row_node *nodes = group->nodes;
+    const char *values = group->values;
     cf_sums sums = *total;
     const uint16_t *outputs = run->outputs;
     for (const cf_row_lot *lot = run->lots, *end = lot + run->lot_count; lot < end; lot++) {
@@ -142,13 +139,13 @@ CF_INLINE void cf_walk_any(const cf_row_group *group, const cf_row_run *run, boo
 #pragma clang loop unroll(full)
         for (uint32_t lane = 0; lane < cf_lanes; lane++) place[lane] = lot->roots[lane];
         for (uint32_t level = 0; level < lot->depth; level += 2) {
-            uintptr_t moved = 0;
 #pragma clang loop unroll(full)
             for (uint32_t lane = 0; lane < cf_lanes; lane++) {
                 const cf_row_node *node = nodes + place[lane];
                 place[lane] = place[lane] + node->step + answers[node->answer];
                 CF_KEEP(place[lane]);
             }
+            uintptr_t moved = 0;
 #pragma clang loop unroll(full)
             for (uint32_t lane = 0; lane < cf_lanes; lane++) {
                 const cf_row_node *node = nodes + place[lane];
@@ -160,46 +157,68 @@ CF_INLINE void cf_walk_any(const cf_row_group *group, const cf_row_run *run, boo
             if (moved == 0) break;
         }
 #pragma clang loop unroll(full)
-        for (uint32_t lane = 0; lane < cf_lanes; lane++) cf_add(&sums, is64, outputs, lane, group->values, place[lane]);
-        if (outputs) outputs += cf_lanes;
+        for (uint32_t lane = 0; lane < cf_lanes; lane++) {
+            cf_add(&sums, is64, is_many, outputs + lane, values + place[lane] * value_bytes);
+        }
+        if (is_many) outputs += cf_lanes;
     }
     *total = sums;
 }
 
-CF_INLINE void cf_walk_run(const cf_row_group *group, const cf_row_run *run, bool is64, const uint8_t *answers, cf_sums *sums) {
+CF_INLINE void cf_walk_run(
+    const cf_row_group *group, const cf_row_run *run, bool is64, bool is_many, const uint8_t *answers, cf_sums *sums) {
     switch (run->level_count) {
-    case 0: cf_walk_any(group, run, is64, answers, sums); break;
-    case 1: cf_walk_complete(run, 1, is64, answers, sums); break;
-    case 2: cf_walk_complete(run, 2, is64, answers, sums); break;
-    case 3: cf_walk_complete(run, 3, is64, answers, sums); break;
-    case 4: cf_walk_complete(run, 4, is64, answers, sums); break;
-    case 5: cf_walk_complete(run, 5, is64, answers, sums); break;
-    case 6: cf_walk_complete(run, 6, is64, answers, sums); break;
-    case 7: cf_walk_complete(run, 7, is64, answers, sums); break;
-    default: cf_walk_complete(run, 8, is64, answers, sums); break;
+    case 0: cf_walk_any(group, run, is64, is_many, answers, sums); break;
+    case 1: cf_walk_complete(run, 1, is64, is_many, answers, sums); break;
+    case 2: cf_walk_complete(run, 2, is64, is_many, answers, sums); break;
+    case 3: cf_walk_complete(run, 3, is64, is_many, answers, sums); break;
+    case 4: cf_walk_complete(run, 4, is64, is_many, answers, sums); break;
+    case 5: cf_walk_complete(run, 5, is64, is_many, answers, sums); break;
+    case 6: cf_walk_complete(run, 6, is64, is_many, answers, sums); break;
+    case 7: cf_walk_complete(run, 7, is64, is_many, answers, sums); break;
+    default: cf_walk_complete(run, 8, is64, is_many, answers, sums); break;
     }
 }
 
-CF_TARGET static __attribute__((noinline)) void cf_walk32(
-    const cf_row_group *group, uint32_t output_count, cf_scratch_layout *scratch, double *margins) {
-    cf_sums sums = {.sum32 = (float)margins[0], .sums32 = scratch->sums32};
-    if (output_count > 1) {
-        for (uint32_t o = 0; o < output_count; o++) sums.sums32[o] = (float)margins[o];
-    }
-    for (uint32_t r = 0; r < group->run_count; r++) cf_walk_run(group, &group->runs[r], false, scratch->answers, &sums);
-    margins[0] = (double)sums.sum32;
-    if (output_count > 1) {
-        for (uint32_t o = 0; o < output_count; o++) margins[o] = (double)sums.sums32[o];
-    }
+CF_TARGET static __attribute__((noinline)) void cf_walk_one32(
+    const cf_row_group *group, const uint8_t *answers, double *margin) {
+    cf_sums sums = {.sum32 = (float)*margin};
+    for (uint32_t r = 0; r < group->run_count; r++) cf_walk_run(group, &group->runs[r], false, false, answers, &sums);
+    *margin = (double)sums.sum32;
 }
 
-CF_TARGET static __attribute__((noinline)) void cf_walk64(
+CF_TARGET static __attribute__((noinline)) void cf_walk_one64(
+    const cf_row_group *group, const uint8_t *answers, double *margin) {
+    cf_sums sums = {.sum64 = *margin};
+    for (uint32_t r = 0; r < group->run_count; r++) cf_walk_run(group, &group->runs[r], true, false, answers, &sums);
+    *margin = sums.sum64;
+}
+
+CF_TARGET static __attribute__((noinline)) void cf_walk_many32(
     const cf_row_group *group, uint32_t output_count, cf_scratch_layout *scratch, double *margins) {
-    cf_sums sums = {.sum64 = margins[0], .sums64 = scratch->sums64};
-    if (output_count > 1) memcpy(sums.sums64, margins, output_count * sizeof(double));
-    for (uint32_t r = 0; r < group->run_count; r++) cf_walk_run(group, &group->runs[r], true, scratch->answers, &sums);
-    margins[0] = sums.sum64;
-    if (output_count > 1) memcpy(margins, sums.sums64, output_count * sizeof(double));
+    cf_sums sums = {.sums32 = scratch->sums32};
+    for (uint32_t o = 0; o < output_count; o++) sums.sums32[o] = (float)margins[o];
+    for (uint32_t r = 0; r < group->run_count; r++) {
+        cf_walk_run(group, &group->runs[r], false, true, scratch->answers, &sums);
+    }
+    for (uint32_t o = 0; o < output_count; o++) margins[o] = (double)sums.sums32[o];
+}
+
+CF_TARGET static __attribute__((noinline)) void cf_walk_many64(
+    const cf_row_group *group, const uint8_t *answers, double *margins) {
+    cf_sums sums = {.sums64 = margins};
+    for (uint32_t r = 0; r < group->run_count; r++) cf_walk_run(group, &group->runs[r], true, true, answers, &sums);
+}
+
+CF_INLINE void cf_walk(
+    const cf_row_group *group, uint32_t output_count, bool is64, cf_scratch_layout *scratch, double *margins) {
+    if (output_count == 1) {
+        if (is64) cf_walk_one64(group, scratch->answers, margins);
+        else cf_walk_one32(group, scratch->answers, margins);
+    } else {
+        if (is64) cf_walk_many64(group, scratch->answers, margins);
+        else cf_walk_many32(group, output_count, scratch, margins);
+    }
 }
 
 CF_TARGET static __attribute__((noinline)) void cf_answers(
@@ -218,8 +237,7 @@ CF_TARGET void CF_KERNEL(const cf_row_plan *plan, const cf_rows *rows, void *mem
         double *margin = margins;
         for (size_t r = 0; r < rows->count; r++, row += row_bytes, margin += plan->output_count) {
             cf_answers(group, row, rows->width, plan->input_width, scratch->answers);
-            if (plan->sum_width == CF_FLOAT64) cf_walk64(group, plan->output_count, scratch, margin);
-            else cf_walk32(group, plan->output_count, scratch, margin);
+            cf_walk(group, plan->output_count, plan->sum_width == CF_FLOAT64, scratch, margin);
         }
     }
 }

@@ -96,15 +96,10 @@ extension cf_row_categorical {
         let wordCount = (column.splits.count + 31) / 32
         var words = [UInt32](repeating: .max, count: ranks.rankCount * wordCount)
         for line in column.splits.indices {
-            for chunk in ranks.chunks(ofLine: line, rule: column.rule) {
-                for (index, word) in chunk.words.enumerated() {
-                    var rest = word
-                    while rest != 0 {
-                        let rank = chunk.segment * 256 + index * 64 + rest.trailingZeroBitCount
-                        words[rank * wordCount + line / 32] &= ~(1 << UInt32(line % 32))
-                        rest &= rest - 1
-                    }
-                }
+            let bit: UInt32 = 1 << UInt32(line % 32)
+            for code in ranks.tests[line].codes { words[Int(ranks.ranks[code]) * wordCount + line / 32] &= ~bit }
+            if column.rule != .categoryMissingIsZero, ranks.tests[line].missingLeft {
+                words[ranks.missingRank * wordCount + line / 32] &= ~bit
             }
         }
         unsafe self.init(

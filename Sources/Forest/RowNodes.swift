@@ -45,13 +45,19 @@ internal import CForest
             line.append(first)
             var room = roomInLine(for: Int(leafCounts[Int(first)]))
             while room > 0, !line.isEmpty {
-                let largest = line.indices.reduce(0) { leafCounts[Int(line[$0])] < leafCounts[Int(line[$1])] ? $1 : $0 }
-                let split = Int(line.remove(at: largest))
+                var largest = 0
+                for index in 1..<line.count where leafCounts[Int(line[index])] > leafCounts[Int(line[largest])] {
+                    largest = index
+                }
+                let split = Int(line[largest])
+                line.swapAt(largest, line.count - 1)
+                line.removeLast()
                 let place = nodes.count
                 guard place - places[split] <= Int(UInt16.max) else { return false }
                 nodes[places[split]] = cf_row_node(answer: tree.tests[split], step: UInt16(place - places[split]))
                 extend(by: 2)
-                for (child, side) in [(tree.left[split], 0), (tree.right[split], 1)] {
+                for side in 0..<2 {
+                    let child = side == 0 ? tree.left[split] : tree.right[split]
                     if child < 0 {
                         leaves.set(place + side, leaf: tree.firstLeaf + Int(~child))
                     } else {
@@ -79,7 +85,9 @@ internal import CForest
     private static func leafCounts(_ tree: RowTree) -> [Int32] {
         var counts = [Int32](repeating: 0, count: tree.splitCount)
         for split in counts.indices.reversed() {
-            for child in [tree.left[split], tree.right[split]] { counts[split] += child < 0 ? 1 : counts[Int(child)] }
+            let left = tree.left[split]
+            let right = tree.right[split]
+            counts[split] = (left < 0 ? 1 : counts[Int(left)]) + (right < 0 ? 1 : counts[Int(right)])
         }
         return counts
     }

@@ -27,7 +27,8 @@ struct RowTree {
             tests.append(testOfSplit(firstSplit + split))
             left.append(Self.child(record.left, splitCount))
             right.append(Self.child(record.right, splitCount))
-            for child in [left[split], right[split]] where child >= 0 { depths[Int(child)] = depths[split] + 1 }
+            if left[split] >= 0 { depths[Int(left[split])] = depths[split] + 1 }
+            if right[split] >= 0 { depths[Int(right[split])] = depths[split] + 1 }
         }
         depth = Int(depths.max() ?? 0)
     }
