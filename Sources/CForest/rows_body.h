@@ -114,7 +114,7 @@ CF_INLINE void cf_walk_complete(
         }
 #pragma clang loop unroll(full)
         for (uint32_t lane = 0; lane < cf_lanes; lane++) {
-            cf_add(&sums, is64, is_many, outputs + lane, values + (lane * leaves + path[lane]) * value_bytes);
+            cf_add(&sums, is64, is_many, is_many ? outputs + lane : NULL, values + (lane * leaves + path[lane]) * value_bytes);
         }
         tests += cf_lanes * stride;
         values += cf_lanes * leaves * value_bytes;
@@ -158,7 +158,7 @@ CF_INLINE void cf_walk_any(
         }
 #pragma clang loop unroll(full)
         for (uint32_t lane = 0; lane < cf_lanes; lane++) {
-            cf_add(&sums, is64, is_many, outputs + lane, values + place[lane] * value_bytes);
+            cf_add(&sums, is64, is_many, is_many ? outputs + lane : NULL, values + place[lane] * value_bytes);
         }
         if (is_many) outputs += cf_lanes;
     }
