@@ -359,17 +359,20 @@ CF_INLINE void cf_quantise64(const cf_numeric *column, const double *values, uin
 
 // Categories.
 
-CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *bytes, const uint8_t *set) {
+CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *places, const uint8_t *bits, const uint8_t *set, bool is_small) {
     const __m256i first = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set));
     const __m256i second = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(set + 16)));
-    const __m256i bits = _mm256_set1_epi64x((long long)0x8040201008040201ull);
     __m256i rows = cf_zero();
+#pragma clang loop unroll(full)
     for (uint32_t chunk = rows_of_vector / rows_of_chunk; chunk-- > 0;) {
-        const __m256i x = cf_load(bytes + chunk * rows_of_chunk);
-        const __m256i place = _mm256_and_si256(_mm256_srli_epi16(x, 3), _mm256_set1_epi8(15));
-        const __m256i eight = _mm256_blendv_epi8(_mm256_shuffle_epi8(first, place), _mm256_shuffle_epi8(second, place), x);
-        const __m256i bit = _mm256_shuffle_epi8(bits, _mm256_and_si256(x, _mm256_set1_epi8(7)));
-        const __m256i is_in = _mm256_cmpeq_epi8(_mm256_and_si256(eight, bit), bit);
+        const __m256i place = cf_load(places + chunk * rows_of_chunk), bit = cf_load(bits + chunk * rows_of_chunk);
+        __m256i eight = _mm256_shuffle_epi8(first, place);
+        if (!is_small) {
+            // Bit 4 of the place to the highest of its byte.
+            const __m256i is_second = _mm256_slli_epi16(place, 3);
+            eight = _mm256_blendv_epi8(eight, _mm256_shuffle_epi8(second, place), is_second);
+        }
+        const __m256i is_in = _mm256_cmpeq_epi8(cf_and(eight, bit), bit);
         rows = _mm256_sub_epi8(_mm256_add_epi8(rows, rows), is_in);
     }
     return rows;

@@ -17,19 +17,19 @@
 
 #include "slice_avx512_body.h"
 
-CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *bytes, const uint8_t *set) {
+CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *places, const uint8_t *bits, const uint8_t *set, bool is_small) {
     const __m512i low_half = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)set));
     const __m512i high_half = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(set + 16)));
-    const __m512i bits = _mm512_set1_epi64((int64_t)0x8040201008040201);
     _Alignas(64) uint64_t rows[8];
 #pragma clang loop unroll(full)
     for (int i = 0; i < 8; i++) {
-        const __m512i x = cf_load(bytes + 64 * i);
-        const __m512i place = _mm512_and_si512(_mm512_srli_epi16(x, 3), _mm512_set1_epi8(15));
-        const __m512i part = _mm512_mask_shuffle_epi8(
-            _mm512_shuffle_epi8(low_half, place), _mm512_movepi8_mask(x), high_half, place);
-        const __m512i bit = _mm512_shuffle_epi8(bits, _mm512_and_si512(x, _mm512_set1_epi8(7)));
-        rows[i] = _mm512_test_epi8_mask(part, bit);
+        const __m512i place = cf_load(places + 64 * i);
+        __m512i part = _mm512_shuffle_epi8(low_half, place);
+        if (!is_small) {
+            const __mmask64 is_high = _mm512_test_epi8_mask(place, _mm512_set1_epi8(16));
+            part = _mm512_mask_shuffle_epi8(part, is_high, high_half, place);
+        }
+        rows[i] = _mm512_test_epi8_mask(part, cf_load(bits + 64 * i));
     }
     return cf_load(rows);
 }

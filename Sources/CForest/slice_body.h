@@ -36,8 +36,9 @@
 //       planes[8] = the missing rows, whose other bits may be anything. planes lies in memory: 9 vectors, with those of the column's
 //       other vectors of rows elsewhere.
 //
-//   cf_vector cf_bytes_in_set(const uint8_t *bytes, const uint8_t *set)
-//       Rows r whose bytes[r] is in the set of 256 bits; bytes: 8 * CF_VECTOR_BYTES, in row order.
+//   cf_vector cf_bytes_in_set(const uint8_t *places, const uint8_t *bits, const uint8_t *set, bool is_small)
+//       Rows r of whose byte x the set of 256 bits has bit x, given places[r] = x / 8 and bits[r] = 1 << x % 8; both 8 * CF_VECTOR_BYTES, in
+//       row order. is_small (a constant): no x is above 127.
 //   cf_vector cf_bytes_equal(const uint8_t *bytes, uint8_t value)
 //       Rows r whose bytes[r] is value.
 //
@@ -106,9 +107,12 @@ typedef struct cf_workspace {
     _Alignas(64) cf_vector planes[CF_BATCH_COLUMNS][CF_PLANES];
     // Of a tile, transposed, either width.
     _Alignas(64) double values[CF_SLICE_TILE_FEATURES * CF_VECTOR_ROWS];
-    // Of one categorical column: rank % 256 and rank / 256.
-    _Alignas(64) uint8_t ranks[CF_VECTOR_ROWS];
+    // Of one categorical column: of rank % 256 the byte and the bit in a set, and rank / 256.
+    _Alignas(64) uint8_t rank_places[CF_VECTOR_ROWS];
+    _Alignas(64) uint8_t rank_bits[CF_VECTOR_ROWS];
     _Alignas(64) uint8_t segments[CF_VECTOR_ROWS];
+    // The rows of each segment.
+    cf_vector segment_rows[CF_SLICE_SEGMENTS_MAX];
     // Output by output, either width.
     _Alignas(64) double sums[CF_SLICE_OUTPUTS_MAX * CF_BLOCK_ROWS];
 } cf_workspace;
@@ -209,45 +213,79 @@ CF_FUNCTION void cf_numeric_columns(const cf_numeric *columns, uint32_t count, c
     }
 }
 
-// Kept from inlining its conversions twice: one body for both widths of rows, which are widened (a rounded value stays what it is).
-CF_INLINE uint32_t cf_rank(const cf_categorical *column, double value) {
-    if (column->zero_is_missing && fabs(value) <= (double)CF_ZERO_BAND) value = NAN;
-    if (value != value) {
-        if (column->missing != CF_MISSING_ZERO) return column->missing_rank;
-        value = 0;
+// Values of one feature, both widths widened: a rounded value stays what it is.
+CF_INLINE void cf_column_values(const cf_part *part, size_t feature, double *values) {
+    const float *floats = (const float *)part->start + feature;
+    const double *doubles = (const double *)part->start + feature;
+    const uint32_t count = part->row_count;
+    if (part->row_width == CF_FLOAT32) {
+        for (uint32_t r = 0; r < count; r++) values[r] = (double)floats[r * part->stride];
+    } else if (part->width == CF_FLOAT32) {
+        for (uint32_t r = 0; r < count; r++) values[r] = (double)(float)doubles[r * part->stride];
+    } else {
+        for (uint32_t r = 0; r < count; r++) values[r] = doubles[r * part->stride];
     }
-    // A fraction above -1 is truncated to 0.
-    const bool is_code = value < (double)column->code_count && (column->negative_fraction_is_none ? value >= 0 : value > -1);
-    return is_code ? column->ranks[(uint32_t)(int32_t)value] : column->other_rank;
+}
+
+enum { cf_code_other = -1, cf_code_missing = -2 };
+
+// Codes of values, without a branch, so that compilers make vector code of it.
+CF_INLINE void cf_codes(const cf_categorical *column, const double *values, uint32_t count, int32_t *codes) {
+    const double band = column->zero_is_missing ? (double)CF_ZERO_BAND : -1;
+    // A fraction above -1 is truncated to 0. No number lies between -1 and its neighbour above.
+    const double least = column->negative_fraction_is_none ? 0 : -0x1.fffffffffffffp-1;
+    const double bound = (double)column->code_count;
+    const int32_t missing = column->missing != CF_MISSING_ZERO ? cf_code_missing : bound > 0 ? 0 : cf_code_other;
+    for (uint32_t r = 0; r < count; r++) {
+        const double value = values[r], size = fabs(value);
+        const int32_t is_code = -(int32_t)((value >= least) & (value < bound));
+        const int32_t is_present = -(int32_t)(size > band);
+        const int32_t code = (int32_t)(is_code ? value : 0);
+        const int32_t known = (code & is_code) | (cf_code_other & ~is_code);
+        codes[r] = (known & is_present) | (missing & ~is_present);
+    }
 }
 
 CF_FUNCTION void cf_ranks(const cf_categorical *column, const cf_tile *tile, const cf_part *part, cf_workspace *work) {
-    const size_t feature = tile->first_feature + column->slot;
-    const float *floats = (const float *)part->start + feature;
-    const double *doubles = (const double *)part->start + feature;
-    for (uint32_t r = 0; r < part->row_count; r++) {
-        double value;
-        if (part->row_width == CF_FLOAT32) {
-            value = (double)floats[r * part->stride];
-        } else {
-            value = doubles[r * part->stride];
-            if (part->width == CF_FLOAT32) value = (double)(float)value;
-        }
-        const uint32_t rank = cf_rank(column, value);
-        work->ranks[r] = (uint8_t)rank;
-        work->segments[r] = (uint8_t)(rank >> 8);
+    double values[CF_VECTOR_ROWS];
+    int32_t codes[CF_VECTOR_ROWS];
+    const uint16_t none[1] = {0}, *ranks = column->code_count > 0 ? column->ranks : none;
+    const int32_t other_rank = column->other_rank, missing_rank = column->missing_rank;
+    const uint32_t count = part->row_count;
+    cf_column_values(part, tile->first_feature + column->slot, values);
+    cf_codes(column, values, count, codes);
+    for (uint32_t r = 0; r < count; r++) {
+        const int32_t code = codes[r], rank = ranks[code < 0 ? 0 : code];
+        codes[r] = code >= 0 ? rank : code == cf_code_other ? other_rank : missing_rank;
+    }
+    for (uint32_t r = 0; r < count; r++) {
+        work->rank_places[r] = (uint8_t)((codes[r] >> 3) & 31);
+        work->rank_bits[r] = (uint8_t)(1u << (codes[r] & 7));
+        work->segments[r] = (uint8_t)(codes[r] >> 8);
     }
 }
 
-CF_FUNCTION void cf_categorical_lines(const cf_categorical *column, const cf_workspace *work, uint8_t *lines) {
+// Lines of a column whose ranks are one segment: a set a line at most.
+CF_INLINE void cf_lines_of_sets(const cf_categorical *column, const cf_workspace *work, bool is_small, uint8_t *out) {
+    static const cf_chunk empty = {{0}};
+    for (uint32_t k = 0; k < column->line_count; k++, out += CF_LINE_BYTES) {
+        const cf_category_line line = column->lines[k];
+        const cf_chunk *chunk = line.chunk_count > 0 ? &column->chunks[line.first_chunk] : &empty;
+        cf_store(out, cf_and_not(cf_ones(), cf_bytes_in_set(work->rank_places, work->rank_bits, chunk->left, is_small)));
+    }
+}
+
+CF_FUNCTION void cf_categorical_lines(const cf_categorical *column, cf_workspace *work, uint8_t *lines) {
     uint8_t *out = lines + (size_t)column->first_line * CF_LINE_BYTES;
+    if (column->segment_count == 1 && column->missing_rank < 128) return cf_lines_of_sets(column, work, true, out);
+    if (column->segment_count == 1) return cf_lines_of_sets(column, work, false, out);
+    for (uint32_t i = 0; i < column->segment_count; i++) work->segment_rows[i] = cf_bytes_equal(work->segments, (uint8_t)i);
     for (uint32_t k = 0; k < column->line_count; k++, out += CF_LINE_BYTES) {
         const cf_category_line line = column->lines[k];
         cf_vector left = cf_zero();
         for (uint32_t i = line.first_chunk; i < line.first_chunk + line.chunk_count; i++) {
-            cf_vector rows = cf_bytes_in_set(work->ranks, column->chunks[i].left);
-            if (column->segment_count > 1) rows = cf_and(rows, cf_bytes_equal(work->segments, column->segments[i]));
-            left = cf_or(left, rows);
+            const cf_vector rows = cf_bytes_in_set(work->rank_places, work->rank_bits, column->chunks[i].left, false);
+            left = cf_or(left, cf_and(rows, work->segment_rows[column->segments[i]]));
         }
         cf_store(out, cf_and_not(cf_ones(), left));
     }

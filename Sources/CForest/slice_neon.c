@@ -210,13 +210,13 @@ CF_INLINE void cf_quantise64(const cf_numeric *column, const double *values, uin
 
 // Categories.
 
-CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *bytes, const uint8_t *set) {
+CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *places, const uint8_t *bits, const uint8_t *set, bool is_small) {
+    (void)is_small;
     const uint8x16x2_t eights = vld1q_u8_x2(set);
     uint8x16_t rows = cf_zero();
     for (uint32_t chunk = rows_of_vector / rows_of_chunk; chunk-- > 0;) {
-        const uint8x16_t x = vld1q_u8(bytes + chunk * rows_of_chunk);
-        const uint8x16_t bit = vshlq_u8(vdupq_n_u8(1), vreinterpretq_s8_u8(vandq_u8(x, vdupq_n_u8(7))));
-        rows = pushed(rows, vtstq_u8(vqtbl2q_u8(eights, vshrq_n_u8(x, 3)), bit));
+        const uint8x16_t place = vld1q_u8(places + chunk * rows_of_chunk), bit = vld1q_u8(bits + chunk * rows_of_chunk);
+        rows = pushed(rows, vtstq_u8(vqtbl2q_u8(eights, place), bit));
     }
     return rows;
 }

@@ -82,13 +82,15 @@ TRANSPOSE(cf_transpose64to32, double, float)
 QUANTISE(cf_quantise32, float, search32)
 QUANTISE(cf_quantise64, double, search64)
 
-CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *bytes, const uint8_t *set) {
-    uint8_t bits[CF_VECTOR_BYTES] = {0};
+CF_INLINE cf_vector cf_bytes_in_set(const uint8_t *places, const uint8_t *bits, const uint8_t *set, bool is_small) {
+    (void)is_small;
+    uint8_t bytes[CF_VECTOR_BYTES] = {0};
     for (uint32_t r = 0; r < rows_of_vector; r++) {
-        bits[r / 8] |= (uint8_t)(((set[bytes[r] / 8] >> (bytes[r] % 8)) & 1) << (r % 8));
+        // Slots of rows that do not exist have any place.
+        bytes[r / 8] |= (uint8_t)(((set[places[r] % 32] & bits[r]) != 0) << (r % 8));
     }
     cf_vector rows;
-    memcpy(&rows, bits, sizeof rows);
+    memcpy(&rows, bytes, sizeof rows);
     return rows;
 }
 

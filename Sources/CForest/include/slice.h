@@ -69,6 +69,9 @@ typedef struct cf_numeric {
 
 #define CF_ZERO_BAND 1e-35f
 
+/// Parts of 256 ranks each that a categorical column's ranks may take.
+#define CF_SLICE_SEGMENTS_MAX 256
+
 /// A part of a category set: of the ranks 256 * segment ..< 256 * segment + 256, those that go left.
 typedef struct cf_chunk {
     uint8_t left[32];
@@ -84,7 +87,7 @@ typedef struct cf_category_line {
 ///
 /// NaN (or what counts as missing) has rank missing_rank; else the value is truncated toward zero, and a code below code_count has
 /// rank ranks[code]; anything else (negative, also a negative fraction where negative_fraction_is_none, or too large) has other_rank,
-/// which no set holds.
+/// which no set holds. No rank is above missing_rank.
 typedef struct cf_categorical {
     uint8_t slot;
     /// CF_MISSING_ZERO: NaN is code 0. Otherwise each line decides, by missing_rank.
