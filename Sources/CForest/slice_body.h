@@ -85,7 +85,7 @@
 #define CF_BLOCK_ROWS (CF_VECTOR_ROWS * CF_VECTORS)
 #define CF_LINE_BYTES (CF_VECTOR_BYTES * CF_VECTORS)
 // Pieces whose indices are made before any leaf is looked up, so that a row's sum is loaded and stored once for all of them.
-#define CF_BATCH_PIECES 16
+#define CF_BATCH_PIECES 8
 // Columns that are quantised before their lines are made: enough for the planes' narrow stores to have left the store buffer.
 #define CF_BATCH_COLUMNS 8
 // Eight of the code, one of missing rows.
