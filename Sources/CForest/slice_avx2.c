@@ -4,8 +4,8 @@
 // are shifted into a plane as they are; and the bits of eight planes become the leaf indices of 32 rows in a register by exchanges
 // between registers, without one shuffle (cf_index).
 //
-// Slots of transposed values: of each 32 rows, eight numbers in turn are rows 4 * g ..< 4 * g + 4 and 16 + 4 * g ..< 16 + 4 * g + 4, which is
-// how a transposition within 128-bit halves leaves them and how packing takes them back to order.
+// Slots of transposed values: of each 32 rows, the g-th eight numbers are rows 4 * g ..< 4 * g + 4 and 16 + 4 * g ..< 16 + 4 * g + 4,
+// which is how a transposition within 128-bit halves leaves them and how packing takes them back to order.
 
 #if defined(__x86_64__)
 
@@ -177,7 +177,8 @@ CF_INLINE __m256i entry6(const int32_t *keys, __m256i path, __m256i m3, __m256i 
     return _mm256_blendv_epi8(entry5(keys, path, m3, m4), entry5(keys + 32, path, m3, m4), m5);
 }
 
-// The first `levels` of a binary search for 32 rows, of a column of level_count; the last answers to m3, m4 and the path of the first three.
+// The first `levels` of a binary search for 32 rows, of a column of level_count. Out: the first three answers as a number in path, the
+// next two in m3 and m4.
 CF_INLINE void search_keys(
     const int32_t *keys, int levels, int level_count, const __m256i x[4], cf_vector *planes, __m256i path[4], __m256i m3[4],
     __m256i m4[4]) {
@@ -429,8 +430,8 @@ CF_INLINE void cf_index(const cf_vector *planes, int bits, uint8_t *indices) {
     for (int i = 0; i < 8; i++) cf_store(indices + i * rows_of_chunk, a[i]);
 }
 
-// Byte plane of the leaves of 32 rows, out of 64. A shuffle gives 0 where the highest bit of its index is set: each of the four indices has it
-// where the row's is outside the table.
+// Byte plane of the leaves of 32 rows, out of 64. A shuffle gives 0 where the highest bit of its index is set: each of the four indices
+// has it where the row's is outside the table.
 CF_INLINE __m256i leaf_bytes(const uint8_t *plane, const __m256i x[4]) {
     __m256i v[4];
     EACH v[i] = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)plane + i)), x[i]);

@@ -26,8 +26,9 @@
 //   void cf_transpose32(const float *rows, size_t stride, uint32_t feature_count, uint32_t row_count, float *values)
 //   void cf_transpose64(const double *rows, ..., double *values)
 //   void cf_transpose64to32(const double *rows, ..., float *values)
-//       The numbers rows[r * stride + f] of f < feature_count (1...16) and r < row_count to values[f * 8 * CF_VECTOR_BYTES + slot of r]. The
-//       slot of a row is the instruction set's affair, too. Nothing else is read from rows. values is aligned as cf_load wants.
+//       The numbers rows[r * stride + f] of f < feature_count (1...16) and r < row_count to values[f * 8 * CF_VECTOR_BYTES + slot of r].
+//       The slot of a row is the instruction set's affair, too, and so is what it makes of the numbers (AVX2: keys). Nothing else is read
+//       from rows. values is aligned as cf_load wants.
 //
 //   void cf_quantise32(const cf_numeric *column, const float *values, uint32_t row_count, cf_vector *planes)
 //   void cf_quantise64(const cf_numeric *column, const double *values, ...)
@@ -37,8 +38,8 @@
 //       other vectors of rows elsewhere.
 //
 //   cf_vector cf_bytes_in_set(const uint8_t *places, const uint8_t *bits, const uint8_t *set, bool is_small)
-//       Rows r of whose byte x the set of 256 bits has bit x, given places[r] = x / 8 and bits[r] = 1 << x % 8; both 8 * CF_VECTOR_BYTES, in
-//       row order. is_small (a constant): no x is above 127.
+//       Rows r whose x the set of 256 bits has, given places[r] = x / 8 and bits[r] = 1 << x % 8; both 8 * CF_VECTOR_BYTES, in row order.
+//       is_small (a constant): no x is above 127.
 //   cf_vector cf_bytes_equal(const uint8_t *bytes, uint8_t value)
 //       Rows r whose bytes[r] is value.
 //

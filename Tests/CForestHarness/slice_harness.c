@@ -418,7 +418,8 @@ static double random_input(const model *m, uint32_t feature) {
 }
 
 static bool check(const model *m, cf_slice_kernel *kernel, void *scratch, uint64_t seed) {
-    static const uint32_t counts[] = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025, 1100};
+    static const uint32_t counts[] = {1,  2,   3,   7,   8,   9,   15,  16,  17,  31,  33,   63,  64,
+                                      65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025, 1100};
     const uint32_t row_count = one_in(2) ? counts[below(sizeof counts / sizeof *counts)] : 1 + below(1600);
     const uint32_t features = m->plan.feature_count, outputs = m->plan.output_count;
     const uint8_t width = (uint8_t)below(2);

@@ -164,8 +164,8 @@ typedef struct cf_group {
     const cf_categorical *categorical;
     const cf_piece *pieces;
     const uint16_t *ops;
-    /// The pieces' leaf values twice, since which is faster depends on the instruction set and on the number of entries: as byte planes (byte b,
-    /// little endian, of value i at b * entries + i), which byte shuffles look up, and as numbers side by side. 64-byte aligned.
+    /// The pieces' leaf values twice, since which is faster depends on the instruction set and on the number of entries: as byte planes
+    /// (byte b, little endian, of value i at b * entries + i), which byte shuffles look up, and as numbers side by side. 64-byte aligned.
     const uint8_t *leaf_planes;
     const void *leaf_values;
     uint32_t tile_count;
