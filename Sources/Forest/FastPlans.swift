@@ -2,33 +2,61 @@ internal import CForest
 
 /// The plans of the fast kernels that suit a forest and this CPU, and which of them a call takes.
 final class FastPlans: Sendable {
-    private let instructionSet: InstructionSet
-    private let slice: SlicePlan?
-    /// Fewer rows go through another plan.
-    private let sliceRowCountMin: Int
-    private let coded: CodedPlan?
-    private let codedRowCountMin: Int
-    private let rows: RowPlan?
+    let instructionSet: InstructionSet
+    let slice: SlicePlan?
+    let coded: CodedPlan?
+    let rows: RowPlan?
+    /// From so many rows on, a block of them is sliced.
+    let sliceRowCountMin: Int
+    /// From so many rows on, they are coded, where they are not sliced.
+    let codedRowCountMin: Int
+    let predicateCount: Int
+    private let sliceBlockRowCount: Int
     private let sums: MarginSums
+    private let outputCount: Int
     private let arena: PlanArena
 
     /// nil when no fast kernel suits.
     init?(_ forest: FlatForest, _ kernels: KernelChoice) {
         guard kernels.design != .walk, let table = PredicateTable(forest) else { return nil }
-        instructionSet = kernels.instructionSet
-        arena = PlanArena()
+        let instructionSet = kernels.instructionSet
         let design = kernels.design
+        arena = PlanArena()
         slice = design == .auto || design == .slice ? SlicePlan(forest, table, arena: arena) : nil
-        sliceRowCountMin = design == .slice ? 1 : 64
-        // What bit-slicing suits it scores faster than a walk does.
+        // What bit-slicing suits it scores faster than any walk does.
         coded = design == .coded || (design == .auto && slice == nil) ? CodedPlan(forest, table, arena: arena) : nil
-        codedRowCountMin = design == .coded ? 1 : 256
         rows = design == .auto || design == .rows ? RowPlan(forest, table, arena: arena) : nil
-        sums = MarginSums(forest)
         if slice == nil, coded == nil, rows == nil { return nil }
+        codedRowCountMin = design == .coded ? 1 : 256
+        sliceBlockRowCount = SliceWork.blockRowCount(instructionSet)
+        sliceRowCountMin =
+            design == .slice ? 1 : Self.sliceRowCountMin(slice?.work, rows?.expectedNanosecondsPerRow, instructionSet)
+        self.instructionSet = instructionSet
+        sums = MarginSums(forest)
+        outputCount = forest.outputCount
+        predicateCount = table.count
     }
 
     var byteCount: Int { arena.byteCount }
+
+    // The least number of rows that cost less in one sliced block than one by one.
+    private static func sliceRowCountMin(_ work: SliceWork?, _ rowNanoseconds: Double?, _ instructionSet: InstructionSet) -> Int {
+        let block = SliceWork.blockRowCount(instructionSet)
+        guard let work, let rowNanoseconds else { return 1 }
+        return (1...block).first { rowCount in
+            work.nanoseconds(rowCount: rowCount, instructionSet) <= rowNanoseconds * Double(rowCount)
+        } ?? block
+    }
+
+    /// The design that takes `rowCount` rows (the rest of the last block of many may take another), and what a row is expected to cost;
+    /// nil when neither of these plans takes them.
+    func choice(rowCount: Int) -> (design: KernelChoice.Design, nanosecondsPerRow: Double?)? {
+        if let slice, rowCount >= sliceRowCountMin {
+            return (.slice, slice.work.nanoseconds(rowCount: rowCount, instructionSet) / Double(rowCount))
+        }
+        if coded != nil, rowCount >= codedRowCountMin { return (.coded, nil) }
+        return rows.map { (.rows, $0.expectedNanosecondsPerRow) }
+    }
 
     /// The margins of all rows. False when the rows are too few for these plans, or the thread has no scratch memory.
     @inline(__always)
@@ -38,9 +66,20 @@ final class FastPlans: Sendable {
         guard let scratch = unsafe cf_scratch() else { return false }
         let start = unsafe UnsafeRawPointer(rows)
         if let slice, rowCount >= sliceRowCountMin {
+            // A last block of few rows costs as much as a whole one; row by row they cost less.
+            let rest = rowCount % sliceBlockRowCount
+            let restCount = rest < sliceRowCountMin && self.rows != nil ? rest : 0
             unsafe slice.addLeaves(
-                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
-                scratch: scratch, into: margins)
+                rows: start, width: Row.width, rowCount: rowCount - restCount, rowStride: rowStride,
+                instructionSet: instructionSet, scratch: scratch, into: margins)
+            if restCount > 0, let plan = self.rows {
+                let first = rowCount - restCount
+                let restMargins = unsafe margins + first * outputCount
+                unsafe sums.start(restMargins, rowCount: restCount)
+                unsafe plan.addLeaves(
+                    rows: UnsafeRawPointer(rows + first * rowStride), width: Row.width, rowCount: restCount,
+                    rowStride: rowStride, instructionSet: instructionSet, scratch: scratch, into: restMargins)
+            }
         } else if let coded, rowCount >= codedRowCountMin {
             unsafe sums.start(margins, rowCount: rowCount)
             unsafe coded.addLeaves(

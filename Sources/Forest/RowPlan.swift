@@ -5,8 +5,8 @@ internal import CForest
 /// Addresses and counts only: whoever keeps the plan keeps the arena that it lies in.
 @safe struct RowPlan: @unchecked Sendable {
     private let plan: cf_row_plan
-    private let columnCount: Int
-    private let answerCount: Int
+    let columnCount: Int
+    let answerCount: Int
     private let stepCount: Double
 
     /// nil when the forest's shape does not suit: no trees, a tree with too many tests or nodes, category sets that are too large.

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Rows in, margins and predictions out, with the exact arithmetic of the model. Immutable, shared by all threads.
 ///
 /// Plans are derived from the forest when the scorer is made: one that walks trees node by node, which any forest has (`ScoringPlan`), and
@@ -10,13 +12,16 @@ public final class Scorer: Sendable {
     let narrow: ScoringPlan<NarrowNode>?
     let wide: ScoringPlan<WideNode>?
     private let block: AlignedBlock?
-    private let fast: FastPlans?
+    let fast: FastPlans?
+    /// Nanoseconds that the plans took.
+    let buildNanoseconds: UInt64
     // Of a linear model, whose plan of trees is empty.
     private let linear: LinearPlan?
     private let link: Link
 
     /// Derives the plans: O(nodes * log nodes) time.
     public init(_ forest: FlatForest, kernels: KernelChoice = .environment) {
+        let start = MonotonicClock.nanoseconds
         self.forest = forest
         link = Link(forest.objective, scale: forest.linkScale, width: forest.arithmetic.sumWidth)
         linear = LinearPlan(forest)
@@ -25,6 +30,7 @@ public final class Scorer: Sendable {
         wide = narrow == nil ? ScoringPlan(forest, block: &block) : nil
         self.block = block
         fast = FastPlans(forest, kernels)
+        buildNanoseconds = MonotonicClock.nanoseconds - start
     }
 
     /// Memory that scoring takes besides the forest's own bytes.

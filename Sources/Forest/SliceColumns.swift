@@ -6,6 +6,8 @@ internal import CForest
     let tileCount: Int
     let numeric: UnsafePointer<cf_numeric>
     let categorical: UnsafePointer<cf_categorical>
+    /// Parts of category sets.
+    let chunkCount: Int
 
     /// nil when a categorical column has too many codes.
     init?(_ columns: ColumnGroup, of forest: FlatForest, arena: PlanArena) {
@@ -15,10 +17,13 @@ internal import CForest
                 column, hasFloat64Inputs: forest.arithmetic.inputWidth == .float64, arena: arena)
         }
         let categorical = unsafe arena.allocate(cf_categorical.self, count: columns.categorical.count)
+        var chunkCount = 0
         for (index, column) in columns.categorical.enumerated() {
             guard let made = unsafe cf_categorical(column, of: forest, arena: arena) else { return nil }
             unsafe categorical[index] = made
+            for line in unsafe 0..<Int(made.line_count) { unsafe chunkCount += Int(made.lines[line].chunk_count) }
         }
+        self.chunkCount = chunkCount
         let tiles = Self.tiles(columns, featureCount: forest.featureCount)
         tileCount = tiles.count
         unsafe self.tiles = arena.copy(tiles)

@@ -6,6 +6,8 @@ struct SlicePieces {
     private(set) var pieces: [cf_piece] = []
     private(set) var ops: [UInt16] = []
     private(set) var leaves: SliceLeaves
+    private var completeTreeCount = 0
+    private var otherTreeCount = 0
 
     init(_ forest: FlatForest) {
         self.forest = forest
@@ -17,10 +19,13 @@ struct SlicePieces {
         let tree = SliceTree(forest, tree: index, lineOfSplit: lineOfSplit)
         if tree.splitCount == 0 {
             append(CF_FORM_LEAF, ops: [], leafOfIndex: [0], bits: 0, tree: index)
-        } else if tree.depth <= MuxPiece.depthMax {
+            completeTreeCount += 1
+        } else if tree.isNearlyComplete {
+            completeTreeCount += 1
             let mux = MuxPiece(tree)
             append(CF_FORM_MUX, ops: mux.ops, leafOfIndex: mux.leafOfIndex, bits: mux.bits, tree: index)
         } else if tree.leafCount <= ReachPiece.leafCountMax {
+            otherTreeCount += 1
             for piece in ReachPiece.pieces(of: tree) {
                 append(CF_FORM_REACH, ops: piece.ops, leafOfIndex: piece.leafOfIndex, bits: piece.bits, tree: index)
             }
@@ -28,6 +33,21 @@ struct SlicePieces {
             return false
         }
         return leaves.planes.count <= Int(UInt32.max) && ops.count <= Int(UInt32.max)
+    }
+
+    /// Adds what the pieces are to `work`.
+    func count(into work: inout SliceWork) {
+        work.completeTreeCount += completeTreeCount
+        work.otherTreeCount += otherTreeCount
+        work.pieceCount += pieces.count
+        for piece in pieces {
+            switch cf_form(UInt32(piece.form)) {
+            case CF_FORM_MUX: work.multiplexerCount += Int(piece.op_count)
+            case CF_FORM_REACH: work.stepCount += Int(piece.op_count) / 2
+            default: continue
+            }
+            if piece.bits <= 6 { work.smallLookupCount += 1 } else { work.largeLookupCount += 1 }
+        }
     }
 
     private mutating func append(_ form: cf_form, ops: [UInt16], leafOfIndex: [Int32], bits: Int, tree: Int) {

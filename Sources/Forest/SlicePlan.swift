@@ -5,24 +5,23 @@ internal import CForest
 /// Addresses and counts only: whoever keeps the plan keeps the arena that it lies in.
 @safe struct SlicePlan: @unchecked Sendable {
     private let plan: cf_slice
-    let lineCount: Int
-    let columnCount: Int
+    static let outputCountMax = Int(CF_SLICE_OUTPUTS_MAX)
+
+    let work: SliceWork
     let groupCount: Int
 
     /// nil when the forest's shape is not one for bit-slicing: no trees, too many outputs, trees or category sets that are too large.
     init?(_ forest: FlatForest, _ table: PredicateTable, arena: PlanArena) {
-        guard forest.treeCount > 0, forest.outputCount <= Int(CF_SLICE_OUTPUTS_MAX),
+        guard forest.treeCount > 0, forest.outputCount <= Self.outputCountMax,
             let cut = TreeGroups(forest, table, predicateCountMax: Int(CF_SLICE_LINES_MAX))
         else { return nil }
         let groups = unsafe arena.allocate(cf_group.self, count: cut.runs.count)
-        var lineCount = 0
-        var columnCount = 0
+        var work = SliceWork()
+        work.hasFloat64Sums = forest.arithmetic.sumWidth == .float64
         for (index, run) in cut.runs.enumerated() {
             let columns = ColumnGroup(table, isUsed: table.predicates(of: run, in: forest))
-            guard let group = unsafe Self.group(forest, table, run, columns, arena) else { return nil }
+            guard let group = unsafe Self.group(forest, table, run, columns, arena, &work) else { return nil }
             unsafe groups[index] = group
-            lineCount += columns.lineCount
-            columnCount += columns.numeric.count + columns.categorical.count
         }
         let basesFirst = forest.aggregation.baseScorePlace == .first
         let starts = basesFirst ? forest.baseScores : [Double](repeating: 0, count: forest.outputCount)
@@ -30,13 +29,13 @@ internal import CForest
             groups: UnsafePointer(groups), starts: arena.copy(starts), group_count: UInt32(cut.runs.count),
             feature_count: UInt32(forest.featureCount), output_count: UInt32(forest.outputCount),
             input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue)
-        self.lineCount = lineCount
-        self.columnCount = columnCount
+        self.work = work
         groupCount = cut.runs.count
     }
 
     private static func group(
-        _ forest: FlatForest, _ table: PredicateTable, _ trees: Range<Int>, _ columns: ColumnGroup, _ arena: PlanArena
+        _ forest: FlatForest, _ table: PredicateTable, _ trees: Range<Int>, _ columns: ColumnGroup, _ arena: PlanArena,
+        _ work: inout SliceWork
     ) -> cf_group? {
         guard let laid = SliceColumns(columns, of: forest, arena: arena) else { return nil }
         var pieces = SlicePieces(forest)
@@ -46,6 +45,10 @@ internal import CForest
             }
             if !fits { return nil }
         }
+        pieces.count(into: &work)
+        work.lineCount += columns.lineCount
+        work.columnCount += columns.numeric.count + columns.categorical.count
+        work.chunkCount += laid.chunkCount
         return unsafe cf_group(
             tiles: laid.tiles, numeric: laid.numeric, categorical: laid.categorical, pieces: arena.copy(pieces.pieces),
             ops: arena.copy(pieces.ops), leaf_planes: arena.copy(pieces.leaves.planes),

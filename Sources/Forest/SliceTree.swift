@@ -26,6 +26,11 @@ struct SliceTree {
         depth = Int(depths.max() ?? 0)
     }
 
+    /// Whether padding it to a complete tree costs less than taking it in steps: a multiplexer is half a step, a split takes 1.3 steps.
+    var isNearlyComplete: Bool {
+        depth <= MuxPiece.depthMax && (depth <= 4 || 1 << depth <= 5 * leafCount / 2)
+    }
+
     private static func child(_ node: UInt32, _ splitCount: Int) -> Int32 {
         Int(node) < splitCount ? Int32(node) : ~Int32(Int(node) - splitCount)
     }

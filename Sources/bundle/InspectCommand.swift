@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Bundles
+internal import Forest
 internal import SystemPackage
 
 struct InspectCommand: ParsableCommand {
@@ -14,8 +15,20 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Print one JSON object for programs: the manifest, and the shape of the forest.")
     var json = false
 
+    @Flag(help: "Show how this CPU would score it: kernels and why, their tables, expected nanoseconds per row.")
+    var plan = false
+
+    func validate() throws {
+        if json && plan { throw ValidationError("--plan is for reading; --json shows what does not depend on the CPU") }
+        try KernelChoice.checkEnvironment()
+    }
+
     func run() throws {
         let opened = try Bundle(path: Bundle.resolve(FilePath(bundle)))
+        if plan {
+            for line in PlanText(opened.scorer).lines { print(line) }
+            return
+        }
         print(json ? try BundleJSON.text(opened) : try BundleSummary(opened).text, terminator: json ? "\n" : "")
     }
 }

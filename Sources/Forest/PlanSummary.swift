@@ -1,0 +1,95 @@
+/// What a scorer made of its forest, for a person to read.
+public struct PlanSummary: Sendable {
+    /// One design of plan.
+    public struct Plan: Sendable {
+        public var design: KernelChoice.Design
+        /// What it consists of; nil when it was not made.
+        public var contents: String?
+        /// Why it was made, or was not.
+        public var reason: String
+    }
+
+    /// What a call of `rowCount` rows takes.
+    public struct Choice: Sendable {
+        public var rowCount: Int
+        public var design: KernelChoice.Design
+        /// Estimated; nil where there is no estimate.
+        public var nanosecondsPerRow: Double?
+    }
+
+    public var instructionSet: InstructionSet
+    /// Distinct tests among the splits.
+    public var predicateCount: Int
+    public var splitCount: Int
+    public var plans: [Plan]
+    public var choices: [Choice]
+    /// Bytes of all plans.
+    public var byteCount: Int
+    /// Nanoseconds that it took to make them.
+    public var buildNanoseconds: UInt64
+
+    /// Numbers of rows for which choices are shown.
+    public static let rowCounts = [1, 8, 64, 1024, 100_000]
+}
+
+extension Scorer {
+    /// The plans of this scorer, why each was made or not, and which a call takes.
+    public var planSummary: PlanSummary {
+        PlanSummary(
+            instructionSet: fast?.instructionSet ?? .portable, predicateCount: fast?.predicateCount ?? 0,
+            splitCount: forest.header.splitCount, plans: [slicePlan, rowPlan, codedPlan, walkPlan],
+            choices: PlanSummary.rowCounts.map { rowCount in
+                let choice = fast?.choice(rowCount: rowCount)
+                return PlanSummary.Choice(
+                    rowCount: rowCount, design: choice?.design ?? .walk, nanosecondsPerRow: choice?.nanosecondsPerRow)
+            },
+            byteCount: planByteCount, buildNanoseconds: buildNanoseconds)
+    }
+
+    private var slicePlan: PlanSummary.Plan {
+        guard let slice = fast?.slice, let fast else {
+            let reason =
+                switch () {
+                case _ where forest.treeCount == 0: "no trees"
+                case _ where forest.outputCount > SlicePlan.outputCountMax: "more than \(SlicePlan.outputCountMax) outputs"
+                case _ where (forest.leafCounts.max() ?? 0) > ReachPiece.leafCountMax:
+                    "a tree of more than \(ReachPiece.leafCountMax) leaves, which walking suits better"
+                default: "a tree asks too many different things, or has too many categories"
+                }
+            return PlanSummary.Plan(design: .slice, contents: nil, reason: reason)
+        }
+        let work = slice.work
+        var contents =
+            "\(work.lineCount) lines of \(work.columnCount) columns in \(slice.groupCount) \(slice.groupCount == 1 ? "group" : "groups"); "
+            + "\(work.completeTreeCount) trees as multiplexers, \(work.otherTreeCount) as steps"
+        if work.pieceCount > forest.treeCount { contents += " in \(work.pieceCount - work.completeTreeCount) pieces" }
+        return PlanSummary.Plan(
+            design: .slice, contents: contents, reason: "from \(fast.sliceRowCountMin) rows on a block is cheaper than its rows")
+    }
+
+    private var rowPlan: PlanSummary.Plan {
+        guard let rows = fast?.rows else {
+            return PlanSummary.Plan(
+                design: .rows, contents: nil, reason: forest.treeCount == 0 ? "no trees" : "a tree asks too many different things")
+        }
+        return PlanSummary.Plan(
+            design: .rows, contents: "\(rows.answerCount) answers of \(rows.columnCount) columns",
+            reason: fast?.slice == nil ? "for calls of few rows" : "for calls of few rows, and the rest of a last block")
+    }
+
+    private var codedPlan: PlanSummary.Plan {
+        guard fast?.coded != nil, let fast else {
+            return PlanSummary.Plan(
+                design: .coded, contents: nil,
+                reason: fast?.slice != nil ? "slicing suits the forest" : "categorical splits, or more than 256 columns")
+        }
+        return PlanSummary.Plan(
+            design: .coded, contents: "\(forest.nodeCount) nodes of 4 bytes", reason: "from \(fast.codedRowCountMin) rows on")
+    }
+
+    private var walkPlan: PlanSummary.Plan {
+        PlanSummary.Plan(
+            design: .walk, contents: "\(forest.nodeCount) nodes of \(narrow == nil ? 16 : 8) bytes",
+            reason: "for leaf ids, and where no other plan takes the rows")
+    }
+}
