@@ -70,7 +70,8 @@ extension Scorer {
     private var rowPlan: PlanSummary.Plan {
         guard let rows = fast?.rows else {
             return PlanSummary.Plan(
-                design: .rows, contents: nil, reason: forest.treeCount == 0 ? "no trees" : "a tree asks too many different things")
+                design: .rows, contents: nil, reason: forest.treeCount == 0 ? "no trees" : "a tree asks too many different things"
+            )
         }
         return PlanSummary.Plan(
             design: .rows, contents: "\(rows.answerCount) answers of \(rows.columnCount) columns",
