@@ -64,7 +64,7 @@ var targets: [Target] = [
         "bundle",
         ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
     tool("loadtest", ["Network", "Codecs", "Base", system, arguments, histogram]),
-    tool("serve", ["Serving", "Network", "Signatures", "Bundles", "Codecs", "Base", system, logging]),
+    tool("serve", ["Serving", "Network", "Signatures", "Bundles", "Forest", "Codecs", "Base", system, logging]),
     tool("espalier", ["Base"]),
 
     .executableTarget(

@@ -15,6 +15,14 @@ struct EngineBenchmark: ParsableCommand {
     var repetitions = 7
     @Option(help: "Rows to score.")
     var rows = 20_000
+    @Flag(help: "Only the shape whose name is this.")
+    var exactly = false
+    @Option(help: "The design: auto, slice, rows, coded, walk.")
+    var design = "auto"
+    @Option(help: "The instruction set; auto is the best of this CPU.")
+    var instructionSet = "auto"
+    @Option(help: "Rows of a call, comma-separated.")
+    var batches = "1,64,10000"
     @Option(help: "Trees at most, for a quick run.")
     var trees = Int.max
 
@@ -37,12 +45,13 @@ struct EngineBenchmark: ParsableCommand {
     ]
 
     func run() throws {
-        for (name, grown) in Self.shapes where name.starts(with: shape) {
+        let kernels = try KernelChoice(instructionSet: instructionSet, design: design)
+        for (name, grown) in Self.shapes where exactly ? name == shape : name.starts(with: shape) {
             var grown = grown
             grown.treeCount = min(grown.treeCount, trees)
-            let scorer = Scorer(FlatForest(try grown.ensemble(seed: 1)))
+            let scorer = Scorer(FlatForest(try grown.ensemble(seed: 1)), kernels: kernels)
             let table = Self.table(grown, rowCount: rows)
-            let figures = [1, 64, 10_000].filter { $0 <= rows }.map { batch in
+            let figures = batches.split(separator: ",").compactMap { Int($0) }.filter { $0 <= rows }.map { batch in
                 #""batch_\#(batch)": \#(Int(nanosecondsPerRow(scorer, table, batch: batch)))"#
             }
             print(#"{"shape": "\#(name)", "nanoseconds_per_row": {\#(figures.joined(separator: ", "))}}"#)

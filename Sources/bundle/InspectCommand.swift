@@ -20,7 +20,9 @@ struct InspectCommand: ParsableCommand {
 
     func validate() throws {
         if json && plan { throw ValidationError("--plan is for reading; --json shows what does not depend on the CPU") }
-        try KernelChoice.checkEnvironment()
+        do throws(KernelChoiceError) { try KernelChoice.checkEnvironment() } catch {
+            throw ValidationError(error.description)
+        }
     }
 
     func run() throws {

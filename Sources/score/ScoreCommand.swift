@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Base
+internal import Forest
 internal import Tabular
 
 /// `score BUNDLE INPUT -o OUTPUT`: a table in, the same rows with their predictions out.
@@ -48,6 +49,9 @@ struct ScoreCommand: ParsableCommand {
         try columns.check()
         try rules.check()
         try settings.check()
+        do throws(KernelChoiceError) { try KernelChoice.checkEnvironment() } catch {
+            throw ValidationError(error.description)
+        }
     }
 
     func run() throws {

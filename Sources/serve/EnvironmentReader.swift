@@ -1,12 +1,13 @@
 internal import Base
+internal import Forest
 
-/// Reads the variables that begin with `ESPALIER_`.
+/// Reads the variables that begin with `ESPALIER_`, but for those that choose kernels, which every program has.
 struct EnvironmentReader {
     private(set) var values: [SettingValue] = []
 
     init(_ variables: [(name: String, value: String)]) throws(SettingRefusal) {
         let settings = Setting.table.filter { $0.scope != .commandLine }
-        for (name, value) in variables where name.hasPrefix(Setting.variablePrefix) {
+        for (name, value) in variables where name.hasPrefix(Setting.variablePrefix) && !Self.kernelVariables.contains(name) {
             let kubernetesHint = Self.isServiceLink(name, value) ? Self.kubernetesHint : ""
             guard let setting = settings.first(where: { $0.variable == name }) else {
                 let hint =
@@ -20,6 +21,8 @@ struct EnvironmentReader {
             values.append(given)
         }
     }
+
+    private static let kernelVariables = [KernelChoice.instructionSetVariable, KernelChoice.designVariable]
 
     /// Kubernetes tells every pod of every service by variables that are named for it: `ESPALIER_PORT=tcp://10.0.0.1:80` and more for
     /// one that is called espalier.

@@ -1,5 +1,6 @@
 internal import Base
 internal import Bundles
+internal import Forest
 internal import Glibc
 internal import Logging
 internal import Network
@@ -42,6 +43,9 @@ struct Service {
     }
 
     private init(_ settings: Settings, _ log: Logger) throws {
+        do throws(KernelChoiceError) { try KernelChoice.checkEnvironment() } catch {
+            throw ServiceFailure(error.description, exitCode: .usage)
+        }
         let host = try Self.models(settings, log)
         let state = ServiceState(host)
         var options = ServingOptions()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Forest
 import ForestTraining
 import Tabular
 
@@ -44,6 +45,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "The run") var running: RunOptions
 
     func validate() throws {
+        do throws(KernelChoiceError) { try KernelChoice.checkEnvironment() } catch {
+            throw ValidationError(error.description)
+        }
         try table.check(target: target)
         try validation.check()
         try forest.check()

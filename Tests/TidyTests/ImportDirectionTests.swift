@@ -23,7 +23,7 @@ struct ImportDirectionTests {
         "score": ["Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "bundle": ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base"],
         "loadtest": ["Network", "Codecs", "Base"],
-        "serve": ["Serving", "Network", "Signatures", "Bundles", "Codecs", "Base"],
+        "serve": ["Serving", "Network", "Signatures", "Bundles", "Forest", "Codecs", "Base"],
         "espalier": ["Base"],
     ]
     /// What any module may import from outside; argument parsing is for the executables that may link Foundation.
