@@ -39,8 +39,8 @@ internal import CForest
                     unsafe $0.storeBytes(of: root, toByteOffset: lane * 4, as: UInt32.self)
                 }
             }
-            // Leaf-wise trees are walked to the depth that rows mostly reach, not to the deepest leaf.
-            stepCount += isComplete ? Double(depth) : 1.5 * Double((tree?.splitCount ?? 0) + 1).log2
+            // Leaf-wise trees are walked to the depth that the deepest of ten rows reaches, and their steps depend on more loads.
+            stepCount += isComplete ? Double(depth) : 2.5 * Double((tree?.splitCount ?? 0) + 1).log2
         }
         if !isComplete { lots.append(lot) }
         return true

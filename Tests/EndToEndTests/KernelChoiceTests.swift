@@ -8,7 +8,7 @@ import Testing
 struct KernelChoiceTests {
     static let programs = [
         ["serve", "models"], ["score", "models/iris", "models/iris/iris.csv"], ["bundle", "inspect", "--plan", "models/iris"],
-        ["train", "models/iris/iris.csv", "--target", "species", "--output", "/nonexistent/m"],
+        ["train", "models/iris/iris.csv", "--target", "species", "--name", "m", "--output", "/nonexistent"],
     ]
 
     @Test(arguments: programs)
