@@ -22,6 +22,8 @@ struct ForestBenchmark: ParsableCommand {
     var batches = "1,8,64,1024,100000"
     @Option(help: "Repetitions.")
     var repetitions = 5
+    @Flag(help: "Count leaf visits too, on the default share of the rows.")
+    var leafVisits = false
     @Option(help: "Rows of a repetition at most; batches above it are cut to it.")
     var rowsMax = 20_000
 
@@ -69,13 +71,14 @@ struct ForestBenchmark: ParsableCommand {
         let into = UnsafeMutablePointer<Double>.allocate(capacity: batch * scorer.forest.outputCount)
         defer { unsafe into.deallocate() }
         let calls = min(rowCount / batch, 4000)
+        let visits = LeafVisitSample(scorer)
         var times: [Double] = []
         for _ in 0..<repetitions {
             let before = Self.threadNanoseconds
             for call in 0..<calls {
-                unsafe scorer.margins(
-                    rows: table.start + call * batch * table.columnCount, rowCount: batch, rowStride: table.columnCount,
-                    into: into)
+                let rows = unsafe table.start + call * batch * table.columnCount
+                unsafe scorer.margins(rows: rows, rowCount: batch, rowStride: table.columnCount, into: into)
+                if leafVisits { unsafe visits.note(rows: rows, rowCount: batch, rowStride: table.columnCount) }
             }
             times.append(Double(Self.threadNanoseconds - before) / Double(calls * batch))
         }

@@ -1,12 +1,12 @@
 /// Leaf visits counted on a share of the rows that are scored: what the flow of rows through the trees looks like, at little cost.
 ///
-/// Rows are numbered in the order in which they are noted. Of every `blockShare` blocks of 64 rows the first is counted: the same rows for
+/// Rows are numbered in the order in which they are noted. Of every `blockShare` blocks of 256 rows the first is counted: the same rows for
 /// the same order, however they were cut into calls. One thread at a time.
 @safe public final class LeafVisitSample {
     /// One block in so many: a few per cent of the time that the fastest kernels take.
-    public static let defaultBlockShare = 512
-    /// Rows of a block.
-    public static let blockRowCount = 64
+    public static let defaultBlockShare = 1024
+    /// Rows of a block: so many that the nodes, which the fast kernels do not use, are fetched into the caches for something.
+    public static let blockRowCount = 256
 
     /// One block of so many is counted.
     public let blockShare: Int
