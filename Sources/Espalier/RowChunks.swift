@@ -6,8 +6,8 @@ internal import Glibc
 enum RowChunks {
     /// Scratch memory that is on the stack; calls that need no more allocate nothing.
     private static let stackByteCount = 1024
-    /// Scratch memory of a thread, so that it stays in its second-level cache.
-    private static let scratchByteCount = 512 << 10
+    /// Scratch memory of a thread: little beside the tables of the kernels, which want the second-level cache, and below what malloc maps.
+    private static let scratchByteCount = 64 << 10
     /// Where rows are so wide that this holds fewer of them than the batch kernels want at once, as many as they want, up to a limit.
     private static let wantedRowCount = 512
     private static let wideScratchByteCount = 8 << 20

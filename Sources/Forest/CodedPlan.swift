@@ -4,7 +4,7 @@ internal import CForest
 ///
 /// Addresses and counts only: whoever keeps the plan keeps the arena that it lies in.
 @safe struct CodedPlan: @unchecked Sendable {
-    private let plan: cf_coded_plan
+    private let plan: UnsafePointer<cf_coded_plan>
 
     /// nil when the forest's shape does not suit: no trees, categorical splits, more columns than a byte counts, trees that are too large.
     init?(_ forest: FlatForest, _ table: PredicateTable, arena: PlanArena) {
@@ -31,11 +31,12 @@ internal import CForest
         }
         // A test's two bytes are the node's threshold and column.
         let coded = unsafe UnsafeRawPointer(nodes.copyNodes(into: arena)).assumingMemoryBound(to: cf_coded_node.self)
-        unsafe plan = cf_coded_plan(
-            numeric: numeric, rule_ends: (ends[0], ends[1], ends[2], ends[3], ends[4]), tree_count: UInt32(trees.count),
-            trees: arena.copy(trees), nodes: coded, values: nodes.copyValues(into: arena),
-            output_count: UInt32(forest.outputCount), input_width: forest.arithmetic.inputWidth.rawValue,
-            sum_width: forest.arithmetic.sumWidth.rawValue)
+        unsafe plan = arena.place(
+            cf_coded_plan(
+                numeric: numeric, rule_ends: (ends[0], ends[1], ends[2], ends[3], ends[4]), tree_count: UInt32(trees.count),
+                trees: arena.copy(trees), nodes: coded, values: nodes.copyValues(into: arena),
+                output_count: UInt32(forest.outputCount), input_width: forest.arithmetic.inputWidth.rawValue,
+                sum_width: forest.arithmetic.sumWidth.rawValue))
     }
 
     /// Adds the leaves of rows of `width` to their margins, which have been started. No allocation. `scratch`: CF_SCRATCH_BYTES.
@@ -43,13 +44,12 @@ internal import CForest
         rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
         scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
     ) {
-        var plan = unsafe plan
         var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
         switch instructionSet {
         #if arch(x86_64)
-            case .avx2, .avx512, .avx512vbmi: unsafe cf_coded_avx2(&plan, &rows, scratch, margins)
+            case .avx2, .avx512, .avx512vbmi: unsafe cf_coded_avx2(plan, &rows, scratch, margins)
         #endif
-        default: unsafe cf_coded_portable(&plan, &rows, scratch, margins)
+        default: unsafe cf_coded_portable(plan, &rows, scratch, margins)
         }
     }
 }

@@ -31,7 +31,7 @@ public struct KernelChoice: Sendable, Equatable {
     public static let designVariable = "ESPALIER_PLAN"
 
     /// What the environment asks for; the best of everything where it says nothing, or what `checkEnvironment` refuses.
-    public static let environment: KernelChoice = (try? readEnvironment()) ?? KernelChoice()
+    public static var environment: KernelChoice { (try? readEnvironment()) ?? KernelChoice() }
 
     /// Throws what is wrong with the two variables.
     public static func checkEnvironment() throws(KernelChoiceError) {

@@ -2,20 +2,22 @@
 ///
 /// Sums of a float32 model are float32 numbers held in float64 margins, which changes nothing.
 @safe struct MarginSums: @unchecked Sendable {
-    private let header: ForestHeader
+    private let outputCount: Int
+    private let sumWidth: Arithmetic.Width
+    private let aggregation: Aggregation
     private let baseScores: UnsafePointer<Double>
     private let leafValues: UnsafeRawPointer
 
     init(_ forest: FlatForest) {
-        header = forest.header
+        outputCount = forest.outputCount
+        sumWidth = forest.arithmetic.sumWidth
+        aggregation = forest.aggregation
         unsafe baseScores = forest.start(of: .baseScores).assumingMemoryBound(to: Double.self)
         unsafe leafValues = forest.start(of: .leafValues)
     }
 
-    private var outputCount: Int { header.outputCount }
-
     func start(_ margins: UnsafeMutablePointer<Double>, rowCount: Int) {
-        let basesFirst = header.aggregation.baseScorePlace == .first
+        let basesFirst = aggregation.baseScorePlace == .first
         for row in 0..<rowCount {
             for output in 0..<outputCount {
                 unsafe margins[row &* outputCount &+ output] = basesFirst ? baseScores[output] : 0
@@ -25,7 +27,7 @@
 
     /// The leaves of `rowCount` rows in one tree.
     func add(leaves: UnsafePointer<UInt32>, rowCount: Int, of tree: PlanTree, to margins: UnsafeMutablePointer<Double>) {
-        switch header.arithmetic.sumWidth {
+        switch sumWidth {
         case .float32:
             let values = unsafe leafValues.assumingMemoryBound(to: Float.self) + tree.firstLeaf
             var margin = unsafe margins + Int(tree.output)
@@ -47,7 +49,7 @@
     func add(
         leaves: UnsafePointer<UInt32>, trees: UnsafePointer<PlanTree>, treeCount: Int, to margins: UnsafeMutablePointer<Double>
     ) {
-        switch header.arithmetic.sumWidth {
+        switch sumWidth {
         case .float32:
             unsafe add(leaves, leafValues.assumingMemoryBound(to: Float.self), trees, treeCount, to: margins)
         case .float64:
@@ -74,13 +76,12 @@
     }
 
     func finish(_ margins: UnsafeMutablePointer<Double>, rowCount: Int) {
-        let aggregation = header.aggregation
         guard aggregation != .sum else { return }
         for row in 0..<rowCount {
             for output in 0..<outputCount {
                 let margin = unsafe margins + (row &* outputCount &+ output)
                 unsafe margin.pointee =
-                    switch header.arithmetic.sumWidth {
+                    switch sumWidth {
                     case .float32:
                         unsafe Double(finished(Float(margin.pointee), aggregation, baseScore: Float(baseScores[output])))
                     case .float64: unsafe finished(margin.pointee, aggregation, baseScore: baseScores[output])

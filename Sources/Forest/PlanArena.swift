@@ -33,6 +33,13 @@
         return unsafe start.bindMemory(to: type, capacity: max(1, count))
     }
 
+    /// A copy of one value.
+    func place<Value: BitwiseCopyable>(_ value: Value) -> UnsafePointer<Value> {
+        let start = unsafe allocate(Value.self, count: 1)
+        unsafe start.initialize(to: value)
+        return unsafe UnsafePointer(start)
+    }
+
     /// A copy of `elements`.
     func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafePointer<Element> {
         let start = unsafe allocate(Element.self, count: elements.count)

@@ -4,7 +4,7 @@ internal import CForest
 ///
 /// Addresses and counts only: whoever keeps the plan keeps the arena that it lies in.
 @safe struct RowPlan: @unchecked Sendable {
-    private let plan: cf_row_plan
+    private let plan: UnsafePointer<cf_row_plan>
     let columnCount: Int
     let answerCount: Int
     private let stepCount: Double
@@ -30,9 +30,10 @@ internal import CForest
             answerCount += laid.answerCount
             stepCount += runs.stepCount
         }
-        unsafe plan = cf_row_plan(
-            groups: UnsafePointer(groups), group_count: UInt32(cut.runs.count), output_count: UInt32(forest.outputCount),
-            input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue)
+        unsafe plan = arena.place(
+            cf_row_plan(
+                groups: UnsafePointer(groups), group_count: UInt32(cut.runs.count), output_count: UInt32(forest.outputCount),
+                input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue))
         self.columnCount = columnCount
         self.answerCount = answerCount
         self.stepCount = stepCount
@@ -75,13 +76,12 @@ extension RowPlan {
         rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
         scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
     ) {
-        var plan = unsafe plan
         var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
         switch instructionSet {
         #if arch(x86_64)
-            case .avx2, .avx512, .avx512vbmi: unsafe cf_row_avx2(&plan, &rows, scratch, margins)
+            case .avx2, .avx512, .avx512vbmi: unsafe cf_row_avx2(plan, &rows, scratch, margins)
         #endif
-        default: unsafe cf_row_portable(&plan, &rows, scratch, margins)
+        default: unsafe cf_row_portable(plan, &rows, scratch, margins)
         }
     }
 }

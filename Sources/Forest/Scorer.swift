@@ -6,13 +6,16 @@ internal import Base
 /// those of the fast kernels that suit its shape and this CPU. A call takes the one that is fastest for its number of rows. Every row keeps
 /// its own running sum, so the order of the additions is the order of the trees, and all give the same bits. No call allocates, but a
 /// thread's first maps its scratch memory (1 MiB).
-public final class Scorer: Sendable {
+@safe public final class Scorer: Sendable {
     public let forest: FlatForest
     // One of the two, and the block that it lies in.
     let narrow: ScoringPlan<NarrowNode>?
     let wide: ScoringPlan<WideNode>?
     private let block: AlignedBlock?
     let fast: FastPlans?
+    // The same without counting references.
+    private let fastReference: Unmanaged<FastPlans>?
+    private let featureCount: Int
     /// Nanoseconds that the plans took.
     let buildNanoseconds: UInt64
     // Of a linear model, whose plan of trees is empty.
@@ -29,7 +32,10 @@ public final class Scorer: Sendable {
         narrow = forest.arithmetic.inputWidth == .float32 ? ScoringPlan(forest, block: &block) : nil
         wide = narrow == nil ? ScoringPlan(forest, block: &block) : nil
         self.block = block
-        fast = FastPlans(forest, kernels)
+        let fast = FastPlans(forest, kernels)
+        self.fast = fast
+        unsafe fastReference = fast.map { unsafe Unmanaged.passUnretained($0) }
+        featureCount = forest.featureCount
         buildNanoseconds = MonotonicClock.nanoseconds - start
     }
 
@@ -79,10 +85,16 @@ extension Scorer {
     private func score<Row: RowElement>(
         rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
     ) {
-        precondition(rowCount >= 0 && rowStride >= forest.featureCount, "rows are at least featureCount elements apart")
+        precondition(rowCount >= 0 && rowStride >= featureCount, "rows are at least featureCount elements apart")
         // The plan does not keep its memory alive; the scorer does.
         withExtendedLifetime(self) {
-            if let fast, unsafe fast.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins) { return }
+            if let fast = unsafe fastReference,
+                unsafe fast._withUnsafeGuaranteedRef({ fast in
+                    unsafe fast.addLeaves(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
+                })
+            {
+                return
+            }
             if let linear {
                 unsafe linear.addTerms(rows: rows, rowCount: rowCount, rowStride: rowStride, into: margins)
             } else if let narrow {

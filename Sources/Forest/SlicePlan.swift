@@ -4,10 +4,10 @@ internal import CForest
 ///
 /// Addresses and counts only: whoever keeps the plan keeps the arena that it lies in.
 @safe struct SlicePlan: @unchecked Sendable {
-    private let plan: cf_slice
+    private let plan: UnsafePointer<cf_slice>
     static let outputCountMax = Int(CF_SLICE_OUTPUTS_MAX)
 
-    let work: SliceWork
+    private let workPlace: UnsafePointer<SliceWork>
     let groupCount: Int
 
     /// nil when the forest's shape is not one for bit-slicing: no trees, too many outputs, trees or category sets that are too large.
@@ -25,13 +25,17 @@ internal import CForest
         }
         let basesFirst = forest.aggregation.baseScorePlace == .first
         let starts = basesFirst ? forest.baseScores : [Double](repeating: 0, count: forest.outputCount)
-        unsafe plan = cf_slice(
-            groups: UnsafePointer(groups), starts: arena.copy(starts), group_count: UInt32(cut.runs.count),
-            feature_count: UInt32(forest.featureCount), output_count: UInt32(forest.outputCount),
-            input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue)
-        self.work = work
+        unsafe plan = arena.place(
+            cf_slice(
+                groups: UnsafePointer(groups), starts: arena.copy(starts), group_count: UInt32(cut.runs.count),
+                feature_count: UInt32(forest.featureCount), output_count: UInt32(forest.outputCount),
+                input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue))
+        unsafe workPlace = arena.place(work)
         groupCount = cut.runs.count
     }
+
+    /// What it does.
+    var work: SliceWork { unsafe workPlace.pointee }
 
     private static func group(
         _ forest: FlatForest, _ table: PredicateTable, _ trees: Range<Int>, _ columns: ColumnGroup, _ arena: PlanArena,
@@ -63,16 +67,15 @@ extension SlicePlan {
         rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
         scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
     ) {
-        var plan = unsafe plan
         var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
         switch instructionSet {
-        case .portable: unsafe cf_slice_portable(&plan, &rows, scratch, margins)
+        case .portable: unsafe cf_slice_portable(plan, &rows, scratch, margins)
         #if arch(x86_64)
-            case .avx2: unsafe cf_slice_avx2(&plan, &rows, scratch, margins)
-            case .avx512: unsafe cf_slice_avx512(&plan, &rows, scratch, margins)
-            case .avx512vbmi: unsafe cf_slice_avx512vbmi(&plan, &rows, scratch, margins)
+            case .avx2: unsafe cf_slice_avx2(plan, &rows, scratch, margins)
+            case .avx512: unsafe cf_slice_avx512(plan, &rows, scratch, margins)
+            case .avx512vbmi: unsafe cf_slice_avx512vbmi(plan, &rows, scratch, margins)
         #elseif arch(arm64)
-            case .neon: unsafe cf_slice_neon(&plan, &rows, scratch, margins)
+            case .neon: unsafe cf_slice_neon(plan, &rows, scratch, margins)
         #endif
         default: preconditionFailure("an instruction set of this CPU")
         }

@@ -1,5 +1,5 @@
 /// What a bit-sliced plan does, in counts: from them what a call costs.
-struct SliceWork: Sendable, Equatable {
+struct SliceWork: BitwiseCopyable, Sendable, Equatable {
     /// Once for a block of rows.
     var lineCount = 0
     /// Parts of category sets, once for a block.
