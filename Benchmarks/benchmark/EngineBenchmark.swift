@@ -17,7 +17,7 @@ struct EngineBenchmark: ParsableCommand {
     var rows = 20_000
     @Flag(help: "Only the shape whose name is this.")
     var exactly = false
-    @Option(help: "The design: auto, slice, rows, coded, walk.")
+    @Option(help: "The design: auto, slice, rows, nodes, coded, walk.")
     var design = "auto"
     @Option(help: "The instruction set; auto is the best of this CPU.")
     var instructionSet = "auto"

@@ -14,7 +14,7 @@ struct ForestBenchmark: ParsableCommand {
     var forest: String
     @Argument(help: "Rows: a float32 .npy file in C order, a column per feature.")
     var rows: String
-    @Option(help: "Designs, comma-separated: auto, slice, rows, coded, walk.")
+    @Option(help: "Designs, comma-separated: auto, slice, rows, nodes, coded, walk.")
     var designs = "auto,slice,rows,coded,walk"
     @Option(help: "Instruction sets, comma-separated; default: all of this CPU.")
     var instructionSets = InstructionSet.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ",")

@@ -5,6 +5,8 @@ final class FastPlans: Sendable {
     let instructionSet: InstructionSet
     let slice: SlicePlan?
     let coded: CodedPlan?
+    /// Takes the place of `rows` where it suits.
+    let nodes: NodePlan?
     let rows: RowPlan?
     /// From so many rows on, a block of them is sliced.
     let sliceRowCountMin: Int
@@ -25,12 +27,18 @@ final class FastPlans: Sendable {
         slice = design == .auto || design == .slice ? SlicePlan(forest, table, arena: arena) : nil
         // What bit-slicing suits it scores faster than any walk does.
         coded = design == .coded || (design == .auto && slice == nil) ? CodedPlan(forest, table, arena: arena) : nil
-        rows = design == .auto || design == .rows ? RowPlan(forest, table, arena: arena) : nil
-        if slice == nil, coded == nil, rows == nil { return nil }
+        let wantsNodes = design == .nodes || (design == .auto && instructionSet == .avx512vbmi && NodePlan.pays(for: forest))
+        nodes = wantsNodes ? NodePlan(forest, table, arena: arena) : nil
+        let takesRows = nodes == nil && [.auto, .rows, .nodes].contains(design)
+        rows = takesRows ? RowPlan(forest, table, arena: arena) : nil
+        if slice == nil, coded == nil, nodes == nil, rows == nil { return nil }
         codedRowCountMin = design == .coded ? 1 : 256
         sliceBlockRowCount = SliceWork.blockRowCount(instructionSet)
         sliceRowCountMin =
-            design == .slice ? 1 : Self.sliceRowCountMin(slice?.work, rows?.expectedNanosecondsPerRow, instructionSet)
+            design == .slice
+            ? 1
+            : Self.sliceRowCountMin(
+                slice?.work, nodes?.expectedNanosecondsPerRow ?? rows?.expectedNanosecondsPerRow, instructionSet)
         self.instructionSet = instructionSet
         sums = MarginSums(forest)
         outputCount = forest.outputCount
@@ -55,6 +63,7 @@ final class FastPlans: Sendable {
             return (.slice, slice.work.nanoseconds(rowCount: rowCount, instructionSet) / Double(rowCount))
         }
         if coded != nil, rowCount >= codedRowCountMin { return (.coded, nil) }
+        if let nodes { return (.nodes, nodes.expectedNanosecondsPerRow) }
         return rows.map { (.rows, $0.expectedNanosecondsPerRow) }
     }
 
@@ -68,32 +77,48 @@ final class FastPlans: Sendable {
         if let slice, rowCount >= sliceRowCountMin {
             // A last block of few rows costs as much as a whole one; row by row they cost less.
             let rest = rowCount % sliceBlockRowCount
-            let restCount = rest < sliceRowCountMin && self.rows != nil ? rest : 0
+            let restCount = rest < sliceRowCountMin && takesFewRows ? rest : 0
             unsafe slice.addLeaves(
                 rows: start, width: Row.width, rowCount: rowCount - restCount, rowStride: rowStride,
                 instructionSet: instructionSet, scratch: scratch, into: margins)
-            if restCount > 0, let plan = self.rows {
+            if restCount > 0 {
                 let first = rowCount - restCount
-                let restMargins = unsafe margins + first * outputCount
-                unsafe sums.start(restMargins, rowCount: restCount)
-                unsafe plan.addLeaves(
+                unsafe addLeavesOfFew(
                     rows: UnsafeRawPointer(rows + first * rowStride), width: Row.width, rowCount: restCount,
-                    rowStride: rowStride, instructionSet: instructionSet, scratch: scratch, into: restMargins)
+                    rowStride: rowStride, scratch: scratch, into: margins + first * outputCount)
             }
         } else if let coded, rowCount >= codedRowCountMin {
             unsafe sums.start(margins, rowCount: rowCount)
             unsafe coded.addLeaves(
                 rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
                 scratch: scratch, into: margins)
-        } else if let plan = self.rows {
-            unsafe sums.start(margins, rowCount: rowCount)
-            unsafe plan.addLeaves(
-                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
-                scratch: scratch, into: margins)
+        } else if takesFewRows {
+            unsafe addLeavesOfFew(
+                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, scratch: scratch, into: margins)
         } else {
             return false
         }
         unsafe sums.finish(margins, rowCount: rowCount)
         return true
+    }
+
+    private var takesFewRows: Bool { nodes != nil || rows != nil }
+
+    /// Sums not yet finished, by the plan for few rows.
+    @inline(__always)
+    private func addLeavesOfFew(
+        rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, scratch: UnsafeMutableRawPointer,
+        into margins: UnsafeMutablePointer<Double>
+    ) {
+        unsafe sums.start(margins, rowCount: rowCount)
+        if let nodes {
+            unsafe nodes.addLeaves(
+                rows: rows, width: width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
+                scratch: scratch, into: margins)
+        } else if let plan = self.rows {
+            unsafe plan.addLeaves(
+                rows: rows, width: width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
+                scratch: scratch, into: margins)
+        }
     }
 }

@@ -10,6 +10,8 @@ public struct KernelChoice: Sendable, Equatable {
         case slice
         /// Every test answered once, then many trees in lockstep: a row or a few at a time.
         case rows
+        /// The splits of a tree at once, for CPUs that permute bytes: a row or a few at a time.
+        case nodes
         /// Node by node over rows of byte codes, many rows in lockstep.
         case coded
         /// Node by node.

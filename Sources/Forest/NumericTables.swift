@@ -20,6 +20,14 @@ struct NumericTables {
         return table
     }
 
+    /// Sixteen coarse thresholds, every sixteenth of the sorted ones but the last, and NaN; then the sorted ones.
+    static func searched<Value: PlanValue>(_ thresholds: [Double], as type: Value.Type) -> [Value] {
+        let sorted = sorted(thresholds, as: type)
+        let coarseCount = Int(CF_ROW_COARSE)
+        let step = sorted.count / coarseCount
+        return (0..<coarseCount).map { $0 < coarseCount - 1 ? sorted[$0 * step + step - 1] : .nan } + sorted
+    }
+
     /// The same thresholds as integers one below their keys, which are ordered as floats are (`cf_numeric`).
     static func keys(_ sorted: [Float]) -> [Int32] {
         sorted.map { threshold in

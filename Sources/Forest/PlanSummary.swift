@@ -1,3 +1,5 @@
+internal import CForest
+
 /// What a scorer made of its forest, for a person to read.
 public struct PlanSummary: Sendable {
     /// One design of plan.
@@ -37,7 +39,7 @@ extension Scorer {
     public var planSummary: PlanSummary {
         PlanSummary(
             instructionSet: fast?.instructionSet ?? .portable, predicateCount: fast?.predicateCount ?? 0,
-            splitCount: forest.header.splitCount, plans: [slicePlan, rowPlan, codedPlan, walkPlan],
+            splitCount: forest.header.splitCount, plans: [slicePlan, nodePlan, rowPlan, codedPlan, walkPlan],
             choices: PlanSummary.rowCounts.map { rowCount in
                 let choice = fast?.choice(rowCount: rowCount)
                 return PlanSummary.Choice(
@@ -67,15 +69,42 @@ extension Scorer {
             design: .slice, contents: contents, reason: "from \(fast.sliceRowCountMin) rows on a block is cheaper than its rows")
     }
 
+    private var nodePlan: PlanSummary.Plan {
+        guard let nodes = fast?.nodes, let fast else {
+            let reason =
+                switch () {
+                case _ where forest.treeCount == 0: "no trees"
+                case _ where fast?.instructionSet != .avx512vbmi: "for CPUs with AVX-512 and VBMI"
+                case _ where !NodePlan.pays(for: forest): "trees of few splits, which walking suits better"
+                default:
+                    "categorical splits, more than \(CF_NODE_COLUMNS_MAX) columns, or trees of more than 8 levels and 32 leaves"
+                }
+            return PlanSummary.Plan(design: .nodes, contents: nil, reason: reason)
+        }
+        let counts = nodes.treeCounts
+        return PlanSummary.Plan(
+            design: .nodes,
+            contents: "\(nodes.columnCount) columns; "
+                + "\(counts.heap) trees of 6 levels, \(counts.deep) of 8, \(counts.match) by patterns of answers",
+            reason: fewRowsReason(fast))
+    }
+
+    private func fewRowsReason(_ fast: FastPlans) -> String {
+        fast.slice == nil ? "for calls of few rows" : "for calls of few rows, and the rest of a last block"
+    }
+
     private var rowPlan: PlanSummary.Plan {
-        guard let rows = fast?.rows else {
+        if fast?.nodes != nil {
+            return PlanSummary.Plan(design: .rows, contents: nil, reason: "nodes takes its place")
+        }
+        guard let rows = fast?.rows, let fast else {
             return PlanSummary.Plan(
                 design: .rows, contents: nil, reason: forest.treeCount == 0 ? "no trees" : "a tree asks too many different things"
             )
         }
         return PlanSummary.Plan(
             design: .rows, contents: "\(rows.answerCount) answers of \(rows.columnCount) columns",
-            reason: fast?.slice == nil ? "for calls of few rows" : "for calls of few rows, and the rest of a last block")
+            reason: fewRowsReason(fast))
     }
 
     private var codedPlan: PlanSummary.Plan {

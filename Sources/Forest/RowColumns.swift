@@ -73,18 +73,8 @@ extension cf_row_numeric {
     init(_ column: ColumnGroup.Numeric, firstAnswer: UInt16, hasFloat64Inputs: Bool, arena: PlanArena) {
         unsafe self.init(
             feature: UInt32(column.feature), first_answer: firstAnswer, count: UInt16(column.thresholds.count),
-            table32: Self.table(column.thresholds, as: Float.self, arena),
-            table64: hasFloat64Inputs ? Self.table(column.thresholds, as: Double.self, arena) : nil)
-    }
-
-    private static func table<Value: PlanValue>(
-        _ thresholds: [Double], as type: Value.Type, _ arena: PlanArena
-    ) -> UnsafePointer<Value> {
-        let sorted = NumericTables.sorted(thresholds, as: type)
-        let coarseCount = Int(CF_ROW_COARSE)
-        let step = sorted.count / coarseCount
-        let coarse = (0..<coarseCount).map { $0 < coarseCount - 1 ? sorted[$0 * step + step - 1] : .nan }
-        return unsafe arena.copy(coarse + sorted)
+            table32: arena.copy(NumericTables.searched(column.thresholds, as: Float.self)),
+            table64: hasFloat64Inputs ? arena.copy(NumericTables.searched(column.thresholds, as: Double.self)) : nil)
     }
 }
 

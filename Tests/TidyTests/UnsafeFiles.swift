@@ -25,7 +25,8 @@ enum UnsafeFiles {
         "Forest": [
             "AlignedBlock", "CategoryRanks", "CodedPlan", "FastPlans", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan",
             "KernelChoice", "LeafVisitSample", "Link", "MarginSums",
-            "NarrowNode", "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves",
+            "NarrowNode", "NodeColumns", "NodePlan", "NodeRun", "NodeSlots",
+            "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves",
             "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",
             "SpecialSplit", "TreeStep", "TreeWalk", "WideNode",
             "RowColumns", "RowLeaves", "RowNodes", "RowPlan", "RowRuns", "RowTests", "RowWorkers", "SharedRun",
