@@ -24,7 +24,10 @@ final class FastPlans: Sendable {
         let instructionSet = kernels.instructionSet
         let design = kernels.design
         arena = PlanArena()
-        slice = design == .auto || design == .slice ? SlicePlan(forest, table, arena: arena) : nil
+        slice =
+            design == .auto || design == .slice
+            ? SlicePlan(
+                forest, table, leafCountMax: ReachPiece.leafCountMax(instructionSet), arena: arena) : nil
         // What bit-slicing suits it scores faster than any walk does.
         coded = design == .coded || (design == .auto && slice == nil) ? CodedPlan(forest, table, arena: arena) : nil
         let wantsNodes = design == .nodes || (design == .auto && instructionSet == .avx512vbmi && NodePlan.pays(for: forest))

@@ -50,12 +50,13 @@ extension Scorer {
 
     private var slicePlan: PlanSummary.Plan {
         guard let slice = fast?.slice, let fast else {
+            let leafCountMax = ReachPiece.leafCountMax(fast?.instructionSet ?? .portable)
             let reason =
                 switch () {
                 case _ where forest.treeCount == 0: "no trees"
                 case _ where forest.outputCount > SlicePlan.outputCountMax: "more than \(SlicePlan.outputCountMax) outputs"
-                case _ where (forest.leafCounts.max() ?? 0) > ReachPiece.leafCountMax:
-                    "a tree of more than \(ReachPiece.leafCountMax) leaves, which walking suits better"
+                case _ where (forest.leafCounts.max() ?? 0) > leafCountMax:
+                    "a tree of more than \(leafCountMax) leaves, which walking suits better"
                 default: "a tree asks too many different things, or has too many categories"
                 }
             return PlanSummary.Plan(design: .slice, contents: nil, reason: reason)

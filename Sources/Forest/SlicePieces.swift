@@ -3,14 +3,17 @@ internal import CForest
 /// The trees of a group as pieces for bit-sliced kernels.
 struct SlicePieces {
     private let forest: FlatForest
+    private let leafCountMax: Int
     private(set) var pieces: [cf_piece] = []
     private(set) var ops: [UInt16] = []
     private(set) var leaves: SliceLeaves
     private var completeTreeCount = 0
     private var otherTreeCount = 0
 
-    init(_ forest: FlatForest) {
+    /// Trees of more leaves do not fit.
+    init(_ forest: FlatForest, leafCountMax: Int) {
         self.forest = forest
+        self.leafCountMax = leafCountMax
         leaves = SliceLeaves(forest)
     }
 
@@ -24,7 +27,7 @@ struct SlicePieces {
             completeTreeCount += 1
             let mux = MuxPiece(tree)
             append(CF_FORM_MUX, ops: mux.ops, leafOfIndex: mux.leafOfIndex, bits: mux.bits, tree: index)
-        } else if tree.leafCount <= ReachPiece.leafCountMax {
+        } else if tree.leafCount <= leafCountMax {
             otherTreeCount += 1
             for piece in ReachPiece.pieces(of: tree) {
                 append(CF_FORM_REACH, ops: piece.ops, leafOfIndex: piece.leafOfIndex, bits: piece.bits, tree: index)

@@ -11,8 +11,9 @@ internal import CForest
     let groupCount: Int
 
     /// nil when the forest's shape is not one for bit-slicing: no trees, too many outputs, trees or category sets that are too large.
-    init?(_ forest: FlatForest, _ table: PredicateTable, arena: PlanArena) {
-        guard forest.treeCount > 0, forest.outputCount <= Self.outputCountMax,
+    init?(_ forest: FlatForest, _ table: PredicateTable, leafCountMax: Int, arena: PlanArena) {
+        guard forest.treeCount > 0, forest.leafCounts.allSatisfy({ $0 <= leafCountMax }),
+            forest.outputCount <= Self.outputCountMax,
             let cut = TreeGroups(forest, table, predicateCountMax: Int(CF_SLICE_LINES_MAX))
         else { return nil }
         let groups = unsafe arena.allocate(cf_group.self, count: cut.runs.count)
@@ -20,7 +21,7 @@ internal import CForest
         work.hasFloat64Sums = forest.arithmetic.sumWidth == .float64
         for (index, run) in cut.runs.enumerated() {
             let columns = ColumnGroup(table, isUsed: table.predicates(of: run, in: forest))
-            guard let group = unsafe Self.group(forest, table, run, columns, arena, &work) else { return nil }
+            guard let group = unsafe Self.group(forest, table, run, columns, leafCountMax, arena, &work) else { return nil }
             unsafe groups[index] = group
         }
         let basesFirst = forest.aggregation.baseScorePlace == .first
@@ -38,11 +39,12 @@ internal import CForest
     var work: SliceWork { unsafe workPlace.pointee }
 
     private static func group(
-        _ forest: FlatForest, _ table: PredicateTable, _ trees: Range<Int>, _ columns: ColumnGroup, _ arena: PlanArena,
+        _ forest: FlatForest, _ table: PredicateTable, _ trees: Range<Int>, _ columns: ColumnGroup,
+        _ leafCountMax: Int, _ arena: PlanArena,
         _ work: inout SliceWork
     ) -> cf_group? {
         guard let laid = SliceColumns(columns, of: forest, arena: arena) else { return nil }
-        var pieces = SlicePieces(forest)
+        var pieces = SlicePieces(forest, leafCountMax: leafCountMax)
         for tree in trees {
             let fits = pieces.append(tree: tree) { split in
                 columns.lineOfPredicate[Int(table.predicateOfSplit[split])]
