@@ -41,7 +41,7 @@ final class FastPlans: Sendable {
             design == .slice
             ? 1
             : Self.sliceRowCountMin(
-                slice?.work, nodes?.expectedNanosecondsPerRow ?? rows?.expectedNanosecondsPerRow, instructionSet)
+                slice?.work, nodes?.expectedNanosecondsPerRow ?? rows?.expectedNanosecondsPerRow(instructionSet), instructionSet)
         self.instructionSet = instructionSet
         sums = MarginSums(forest)
         outputCount = forest.outputCount
@@ -50,13 +50,13 @@ final class FastPlans: Sendable {
 
     var byteCount: Int { arena.byteCount }
 
-    // The least number of rows that cost less in one sliced block than one by one.
+    // The least number of rows that cost less in one sliced block than one by one; no number is so large when a whole block costs more.
     private static func sliceRowCountMin(_ work: SliceWork?, _ rowNanoseconds: Double?, _ instructionSet: InstructionSet) -> Int {
         let block = SliceWork.blockRowCount(instructionSet)
         guard let work, let rowNanoseconds else { return 1 }
         return (1...block).first { rowCount in
             work.nanoseconds(rowCount: rowCount, instructionSet) <= rowNanoseconds * Double(rowCount)
-        } ?? block
+        } ?? .max
     }
 
     /// The design that takes `rowCount` rows (the rest of the last block of many may take another), and what a row is expected to cost;
@@ -67,7 +67,7 @@ final class FastPlans: Sendable {
         }
         if coded != nil, rowCount >= codedRowCountMin { return (.coded, nil) }
         if let nodes { return (.nodes, nodes.expectedNanosecondsPerRow) }
-        return rows.map { (.rows, $0.expectedNanosecondsPerRow) }
+        return rows.map { (.rows, $0.expectedNanosecondsPerRow(instructionSet)) }
     }
 
     /// The margins of all rows. False when the rows are too few for these plans, or the thread has no scratch memory.

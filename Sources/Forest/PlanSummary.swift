@@ -67,7 +67,10 @@ extension Scorer {
             + "\(work.completeTreeCount) trees as multiplexers, \(work.otherTreeCount) as steps"
         if work.pieceCount > forest.treeCount { contents += " in \(work.pieceCount - work.completeTreeCount) pieces" }
         return PlanSummary.Plan(
-            design: .slice, contents: contents, reason: "from \(fast.sliceRowCountMin) rows on a block is cheaper than its rows")
+            design: .slice, contents: contents,
+            reason: fast.sliceRowCountMin == .max
+                ? "not taken, since a block costs more than its rows one by one"
+                : "from \(fast.sliceRowCountMin) rows on a block is cheaper than its rows")
     }
 
     private var nodePlan: PlanSummary.Plan {

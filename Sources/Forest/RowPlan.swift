@@ -7,6 +7,8 @@ internal import CForest
     private let plan: UnsafePointer<cf_row_plan>
     let columnCount: Int
     let answerCount: Int
+    // Answers of categorical columns.
+    private let categoricalCount: Int
     private let stepCount: Double
     private let stepNanoseconds: Double
 
@@ -17,6 +19,7 @@ internal import CForest
         else { return nil }
         var columnCount = 0
         var answerCount = 0
+        var categoricalCount = 0
         var stepCount = 0.0
         let groups = unsafe arena.allocate(cf_row_group.self, count: cut.runs.count)
         for (index, run) in cut.runs.enumerated() {
@@ -29,6 +32,7 @@ internal import CForest
             unsafe groups[index] = Self.group(laid, runs, arena)
             columnCount += columns.numeric.count + columns.categorical.count
             answerCount += laid.answerCount
+            categoricalCount += columns.categorical.reduce(0) { $0 + $1.splits.count }
             stepCount += runs.stepCount
         }
         unsafe plan = arena.place(
@@ -37,6 +41,7 @@ internal import CForest
                 input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue))
         self.columnCount = columnCount
         self.answerCount = answerCount
+        self.categoricalCount = categoricalCount
         self.stepCount = stepCount
         // Nodes that the second-level cache does not hold cost more, the more of them there are.
         let megabytes = Double(forest.nodeCount * MemoryLayout<cf_row_node>.stride) / 1e6
@@ -68,8 +73,11 @@ internal import CForest
     }
 
     /// What a row costs, whatever their number, by the counts of what is done for it; measured at 2.9 GHz (Zen 4, AVX2).
-    var expectedNanosecondsPerRow: Double {
-        20 + 2.5 * Double(columnCount) + 0.014 * Double(answerCount) + stepNanoseconds * stepCount
+    func expectedNanosecondsPerRow(_ instructionSet: InstructionSet) -> Double {
+        let withIntrinsics =
+            20 + 2.5 * Double(columnCount) + 0.014 * Double(answerCount) + 0.05 * Double(categoricalCount)
+            + stepNanoseconds * stepCount
+        return instructionSet == .portable || instructionSet == .neon ? 1.8 * withIntrinsics : withIntrinsics
     }
 }
 

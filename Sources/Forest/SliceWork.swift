@@ -53,7 +53,7 @@ private struct SlicePrices {
     init(_ instructionSet: InstructionSet) {
         switch instructionSet {
         case .portable:
-            (line, chunk, multiplexer, step, piece) = (1.6, 60, 1.2, 2.0, 30)
+            (line, chunk, multiplexer, step, piece) = (1.6, 450, 1.2, 2.0, 30)
             (column, smallLookup, largeLookup) = (12, 2.5, 2.5)
         case .neon:
             (line, chunk, multiplexer, step, piece) = (1.0, 30, 0.8, 1.2, 20)
