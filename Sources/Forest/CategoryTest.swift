@@ -6,24 +6,12 @@ struct CategoryTest: Hashable {
     let missingLeft: Bool
 
     init(_ split: SplitRecord, of forest: FlatForest) {
-        var words = forest.categoryWords(ofSet: Int(split.payload)).map { place in
-            forest.reads.load(forest.sections[.categoryWords].lowerBound + place * 4, as: UInt32.self)
-        }
+        var words = forest.words(ofSet: Int(split.payload))
         while words.last == 0 { words.removeLast() }
         self.words = words
         missingLeft = split.missing == .nanIsZero ? (words.first ?? 0) & 1 != 0 : split.defaultLeft
     }
 
     /// Codes that go left, ascending.
-    var codes: [Int] {
-        var codes: [Int] = []
-        for (index, word) in words.enumerated() {
-            var rest = word
-            while rest != 0 {
-                codes.append(index * 32 + rest.trailingZeroBitCount)
-                rest &= rest - 1
-            }
-        }
-        return codes
-    }
+    var codes: [Int] { FlatForest.codes(in: words).map { Int($0) } }
 }

@@ -76,28 +76,24 @@ final class FastPlans: Sendable {
         rows: UnsafePointer<Row>, rowCount: Int, rowStride: Int, into margins: UnsafeMutablePointer<Double>
     ) -> Bool {
         guard let scratch = unsafe cf_scratch() else { return false }
-        let start = unsafe UnsafeRawPointer(rows)
+        var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: Row.width.rawValue)
         if let slice, rowCount >= sliceRowCountMin {
             // A last block of few rows costs as much as a whole one; row by row they cost less.
             let rest = rowCount % sliceBlockRowCount
             let restCount = rest < sliceRowCountMin && takesFewRows ? rest : 0
-            unsafe slice.addLeaves(
-                rows: start, width: Row.width, rowCount: rowCount - restCount, rowStride: rowStride,
-                instructionSet: instructionSet, scratch: scratch, into: margins)
+            let first = rowCount - restCount
+            unsafe rows.count = first
+            unsafe slice.addLeaves(rows: &rows, instructionSet: instructionSet, scratch: scratch, into: margins)
             if restCount > 0 {
-                let first = rowCount - restCount
-                unsafe addLeavesOfFew(
-                    rows: UnsafeRawPointer(rows + first * rowStride), width: Row.width, rowCount: restCount,
-                    rowStride: rowStride, scratch: scratch, into: margins + first * outputCount)
+                unsafe rows.start += first * rowStride * MemoryLayout<Row>.stride
+                unsafe rows.count = restCount
+                unsafe addLeavesOfFew(rows: &rows, scratch: scratch, into: margins + first * outputCount)
             }
         } else if let coded, rowCount >= codedRowCountMin {
             unsafe sums.start(margins, rowCount: rowCount)
-            unsafe coded.addLeaves(
-                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
-                scratch: scratch, into: margins)
+            unsafe coded.addLeaves(rows: &rows, instructionSet: instructionSet, scratch: scratch, into: margins)
         } else if takesFewRows {
-            unsafe addLeavesOfFew(
-                rows: start, width: Row.width, rowCount: rowCount, rowStride: rowStride, scratch: scratch, into: margins)
+            unsafe addLeavesOfFew(rows: &rows, scratch: scratch, into: margins)
         } else {
             return false
         }
@@ -110,18 +106,13 @@ final class FastPlans: Sendable {
     /// Sums not yet finished, by the plan for few rows.
     @inline(__always)
     private func addLeavesOfFew(
-        rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, scratch: UnsafeMutableRawPointer,
-        into margins: UnsafeMutablePointer<Double>
+        rows: UnsafePointer<cf_rows>, scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
     ) {
-        unsafe sums.start(margins, rowCount: rowCount)
+        unsafe sums.start(margins, rowCount: rows.pointee.count)
         if let nodes {
-            unsafe nodes.addLeaves(
-                rows: rows, width: width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
-                scratch: scratch, into: margins)
+            unsafe nodes.addLeaves(rows: rows, instructionSet: instructionSet, scratch: scratch, into: margins)
         } else if let plan = self.rows {
-            unsafe plan.addLeaves(
-                rows: rows, width: width, rowCount: rowCount, rowStride: rowStride, instructionSet: instructionSet,
-                scratch: scratch, into: margins)
+            unsafe plan.addLeaves(rows: rows, instructionSet: instructionSet, scratch: scratch, into: margins)
         }
     }
 }

@@ -17,7 +17,8 @@ extension FlatForest {
             let record = split(tree.firstSplit + index)
             let test: Tree.Test =
                 record.isCategorical
-                ? .categories(codes(ofSet: Int(record.payload))) : .threshold(record.threshold(arithmetic.thresholdWidth))
+                ? .categories(Self.codes(in: words(ofSet: Int(record.payload))))
+                : .threshold(record.threshold(arithmetic.thresholdWidth))
             nodes.append(
                 .split(
                     Tree.Split(
@@ -31,14 +32,19 @@ extension FlatForest {
         return Tree(output: tree.output, nodes: nodes)
     }
 
-    private func codes(ofSet set: Int) -> [UInt32] {
-        let words = categoryWords(ofSet: set)
+    /// The words of a category set: bit c of them says that code c goes left.
+    func words(ofSet set: Int) -> [UInt32] {
+        categoryWords(ofSet: set).map { reads.load(sections[.categoryWords].lowerBound + $0 * 4) }
+    }
+
+    /// The codes in the words of a set, ascending.
+    static func codes(in words: [UInt32]) -> [UInt32] {
         var codes: [UInt32] = []
-        for (index, place) in words.enumerated() {
-            var word: UInt32 = reads.load(sections[.categoryWords].lowerBound + place * 4)
-            while word != 0 {
-                codes.append(UInt32(index * 32 + word.trailingZeroBitCount))
-                word &= word - 1
+        for (index, word) in words.enumerated() {
+            var rest = word
+            while rest != 0 {
+                codes.append(UInt32(index * 32 + rest.trailingZeroBitCount))
+                rest &= rest - 1
             }
         }
         return codes

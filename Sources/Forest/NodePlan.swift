@@ -68,17 +68,16 @@ internal import CForest
 }
 
 extension NodePlan {
-    /// Adds the leaves of rows of `width` to their margins, which have been started. No allocation. `scratch`: CF_SCRATCH_BYTES.
+    /// Adds the leaves of rows to their margins, which have been started. No allocation. `scratch`: CF_SCRATCH_BYTES.
     func addLeaves(
-        rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
-        scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
+        rows: UnsafePointer<cf_rows>, instructionSet: InstructionSet, scratch: UnsafeMutableRawPointer,
+        into margins: UnsafeMutablePointer<Double>
     ) {
-        var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
         switch instructionSet {
         #if arch(x86_64)
-            case .avx512vbmi: unsafe cf_node_avx512vbmi(plan, &rows, scratch, margins)
+            case .avx512vbmi: unsafe cf_node_avx512vbmi(plan, rows, scratch, margins)
         #endif
-        default: unsafe cf_node_portable(plan, &rows, scratch, margins)
+        default: unsafe cf_node_portable(plan, rows, scratch, margins)
         }
     }
 }

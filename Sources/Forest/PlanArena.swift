@@ -3,31 +3,23 @@
 /// Addresses stay good as long as the arena lives; whoever keeps them keeps it alive.
 @safe final class PlanArena: @unchecked Sendable {
     private static let blockByteCount = 1 << 18
-    private var blocks: [UnsafeMutableRawBufferPointer]
+    private var blocks: [AlignedBlock] = []
     private var used = 0
     /// Bytes that it holds.
     private(set) var byteCount = 0
 
-    init() { unsafe blocks = [] }
-
-    deinit {
-        for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
-    }
-
     /// Room for `count` elements.
     func allocate<Element: BitwiseCopyable>(_ type: Element.Type = Element.self, count: Int) -> UnsafeMutablePointer<Element> {
         let byteCount = ForestFormat.aligned(max(1, count * MemoryLayout<Element>.stride))
-        var block = unsafe blocks.last
-        if unsafe block == nil || block!.count - used < byteCount {
-            let size = max(byteCount, Self.blockByteCount)
-            let new = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: ForestFormat.alignment)
-            unsafe new.initializeMemory(as: UInt8.self, repeating: 0)
-            unsafe blocks.append(new)
-            unsafe block = new
+        var bytes = unsafe blocks.last?.bytes
+        if unsafe bytes == nil || bytes!.count - used < byteCount {
+            let block = AlignedBlock(byteCount: max(byteCount, Self.blockByteCount))
+            blocks.append(block)
+            unsafe bytes = block.bytes
             used = 0
-            self.byteCount += size
+            unsafe self.byteCount += block.bytes.count
         }
-        guard let base = unsafe block?.baseAddress else { preconditionFailure("a block has bytes") }
+        guard let base = unsafe bytes?.baseAddress else { preconditionFailure("a block has bytes") }
         let start = unsafe base + used
         used += byteCount
         return unsafe start.bindMemory(to: type, capacity: max(1, count))

@@ -82,17 +82,16 @@ internal import CForest
 }
 
 extension RowPlan {
-    /// Adds the leaves of rows of `width` to their margins, which have been started. No allocation. `scratch`: CF_SCRATCH_BYTES.
+    /// Adds the leaves of rows to their margins, which have been started. No allocation. `scratch`: CF_SCRATCH_BYTES.
     func addLeaves(
-        rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
-        scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
+        rows: UnsafePointer<cf_rows>, instructionSet: InstructionSet, scratch: UnsafeMutableRawPointer,
+        into margins: UnsafeMutablePointer<Double>
     ) {
-        var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
         switch instructionSet {
         #if arch(x86_64)
-            case .avx2, .avx512, .avx512vbmi: unsafe cf_row_avx2(plan, &rows, scratch, margins)
+            case .avx2, .avx512, .avx512vbmi: unsafe cf_row_avx2(plan, rows, scratch, margins)
         #endif
-        default: unsafe cf_row_portable(plan, &rows, scratch, margins)
+        default: unsafe cf_row_portable(plan, rows, scratch, margins)
         }
     }
 }

@@ -64,20 +64,19 @@ internal import CForest
 }
 
 extension SlicePlan {
-    /// Margins of rows of `width`, before the aggregation's last step. No allocation.
+    /// Margins of rows, before the aggregation's last step. No allocation.
     func addLeaves(
-        rows: UnsafeRawPointer, width: Arithmetic.Width, rowCount: Int, rowStride: Int, instructionSet: InstructionSet,
-        scratch: UnsafeMutableRawPointer, into margins: UnsafeMutablePointer<Double>
+        rows: UnsafePointer<cf_rows>, instructionSet: InstructionSet, scratch: UnsafeMutableRawPointer,
+        into margins: UnsafeMutablePointer<Double>
     ) {
-        var rows = unsafe cf_rows(start: rows, stride: rowStride, count: rowCount, width: width.rawValue)
         switch instructionSet {
-        case .portable: unsafe cf_slice_portable(plan, &rows, scratch, margins)
+        case .portable: unsafe cf_slice_portable(plan, rows, scratch, margins)
         #if arch(x86_64)
-            case .avx2: unsafe cf_slice_avx2(plan, &rows, scratch, margins)
-            case .avx512: unsafe cf_slice_avx512(plan, &rows, scratch, margins)
-            case .avx512vbmi: unsafe cf_slice_avx512vbmi(plan, &rows, scratch, margins)
+            case .avx2: unsafe cf_slice_avx2(plan, rows, scratch, margins)
+            case .avx512: unsafe cf_slice_avx512(plan, rows, scratch, margins)
+            case .avx512vbmi: unsafe cf_slice_avx512vbmi(plan, rows, scratch, margins)
         #elseif arch(arm64)
-            case .neon: unsafe cf_slice_neon(plan, &rows, scratch, margins)
+            case .neon: unsafe cf_slice_neon(plan, rows, scratch, margins)
         #endif
         default: preconditionFailure("an instruction set of this CPU")
         }
