@@ -18,32 +18,10 @@
 #include <unistd.h>
 
 #include "CForest.h"
+#define HARNESS "slice_harness"
+#include "harness.h"
 
 enum { features_max = 40, columns_max = 48, lines_max = 3000, pieces_max = 40, groups_max = 3, ops_max = 1 << 16 };
-
-static uint64_t random_state;
-
-static uint64_t random_bits(void) {
-    uint64_t z = random_state += 0x9e3779b97f4a7c15ull;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-    return z ^ (z >> 31);
-}
-
-static uint32_t below(uint32_t bound) { return (uint32_t)(random_bits() % bound); }
-static bool one_in(uint32_t bound) { return below(bound) == 0; }
-
-static void fail(const char *what) {
-    fprintf(stderr, "slice_harness: %s\n", what);
-    exit(2);
-}
-
-static void *aligned(size_t bytes) {
-    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
-    if (!memory) fail("no memory");
-    memset(memory, 0, (bytes + 63) / 64 * 64 + 64);
-    return memory;
-}
 
 // Numbers that sit on one another: small integers and halves, and what is special.
 static double random_number(bool is_narrow) {
