@@ -15,6 +15,10 @@ open class ClientHandler {
     /// A request was answered, with whatever status.
     open func receive(_ response: ClientResponse) {}
 
+    /// A request that keeps its response's body was answered, with whatever status. `body` is as it was meant, without the framing of
+    /// chunks, and there until this returns.
+    open func receive(_ response: ClientResponse, body: Span<UInt8>) { receive(response) }
+
     /// A request was not answered, or a connection was not made.
     open func fail(_ failure: ClientFailure) {}
 }
@@ -24,11 +28,16 @@ open class ClientHandler {
     public let method: HTTPMethod
     /// Memory of the handler's, unchanged as long as the loop is there.
     public let message: UnsafeRawBufferPointer
+    /// What the handler knows the request by; the response has it too.
+    public var number: Int
+    /// Whether the body of the response is put together in memory, and handed over with it, instead of being measured only.
+    public var keepsBody = false
 
-    public init(method: HTTPMethod, message: UnsafeRawBufferPointer) {
+    public init(method: HTTPMethod, message: UnsafeRawBufferPointer, number: Int = 0) {
         precondition(message.count > 0, "a request has bytes")
         self.method = method
         unsafe self.message = message
+        self.number = number
     }
 
     public var byteCount: Int { unsafe message.count }
@@ -36,6 +45,8 @@ open class ClientHandler {
 
 /// What became of an answered request. Times are of the monotonic clock.
 public struct ClientResponse: Sendable {
+    /// The request's.
+    public var requestNumber: Int
     /// 200 ... 599.
     public var statusCode: Int
     /// When the request was begun.

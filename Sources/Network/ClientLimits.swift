@@ -4,8 +4,9 @@ public import Codecs
 public struct ClientLimits: Sendable {
     /// Of a response: its head.
     public var head = HTTPHeadLimits()
-    /// Of a chunked response: its body, which is put together in memory. Bodies of a known length are not kept and not bounded.
-    public var chunkedBodyByteCountMax = 16 << 20
+    /// Of a response whose body is put together in memory: one that is chunked, or that the request keeps. Other bodies of a known length
+    /// are measured only and not bounded.
+    public var assembledBodyByteCountMax = 16 << 20
     /// What all connections of one loop may hold in buffers together.
     public var bufferByteCountMax = 256 << 20
     /// From the first packet to a connection.

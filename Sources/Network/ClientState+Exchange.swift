@@ -54,18 +54,26 @@ extension ClientState {
         calls.modify(epoll, connections[index].descriptor, events: events, token: token)
     }
 
-    /// The response is whole: tells of it, and goes on with the next request.
-    mutating func complete(_ index: Int) {
+    /// The response is whole: tells of it, and goes on with the next request. The buffer holds what was not measured before, the
+    /// message's last `messageByteCount` bytes, whose first `bodyByteCount` are the body where one is kept.
+    mutating func complete(_ index: Int, bodyByteCount: Int = 0, messageByteCount: Int = 0) {
         let exchange = connections[index].exchange
-        guard connections[index].input.count == 0 else {
+        guard connections[index].input.count == messageByteCount else {
             fail(index, .malformedResponse, reason: "bytes that no request asked for follow the response")
             return
         }
         let now = clock.nanoseconds
         let response = ClientResponse(
-            statusCode: exchange.parser.head.statusCode, startNanoseconds: exchange.startNanoseconds, endNanoseconds: now,
-            byteCount: exchange.receivedByteCount, wasResent: exchange.wasResent)
-        unsafe handler._withUnsafeGuaranteedRef { $0.receive(response) }
+            requestNumber: exchange.request?.number ?? 0, statusCode: exchange.parser.head.statusCode,
+            startNanoseconds: exchange.startNanoseconds, endNanoseconds: now, byteCount: exchange.receivedByteCount,
+            wasResent: exchange.wasResent)
+        if exchange.request?.keepsBody == true {
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<bodyByteCount])
+            let body = unsafe Span<UInt8>(_unsafeBytes: bytes)
+            unsafe handler._withUnsafeGuaranteedRef { $0.receive(response, body: body) }
+        } else {
+            unsafe handler._withUnsafeGuaranteedRef { $0.receive(response) }
+        }
         connections[index].wait = .nothing
         guard exchange.parser.head.keepsAlive, exchange.unsentByteCount == 0, !exchange.isSendingBroken else {
             reconnect(index)

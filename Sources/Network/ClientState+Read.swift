@@ -23,7 +23,8 @@ extension ClientState {
     private mutating func readEnd(_ index: Int) {
         let exchange = connections[index].exchange
         if exchange.hasHead, exchange.parser.head.framing == .untilClose {
-            complete(index)
+            let byteCount = connections[index].input.count
+            complete(index, bodyByteCount: byteCount, messageByteCount: byteCount)
         } else {
             endByServer(index, .closedEarly)
         }
@@ -38,7 +39,7 @@ extension ClientState {
         case .none: complete(index)
         case .length: readBody(index)
         case .chunked: readChunks(index)
-        case .untilClose: forgetInput(index)
+        case .untilClose: readUntilClose(index)
         }
     }
 
@@ -56,7 +57,13 @@ extension ClientState {
             connections[index].input.lower &+= head.byteCount
             if !head.isInterim {
                 connections[index].exchange.hasHead = true
-                if case .length(let byteCount) = head.framing { connections[index].exchange.missingByteCount = byteCount }
+                if case .length(let byteCount) = head.framing {
+                    guard !keepsBody(index) || byteCount <= limits.assembledBodyByteCountMax else {
+                        fail(index, .malformedResponse, reason: Self.bodyTooLarge)
+                        return false
+                    }
+                    connections[index].exchange.missingByteCount = byteCount
+                }
                 return true
             }
             let method = connections[index].exchange.request?.method ?? .other
@@ -64,7 +71,17 @@ extension ClientState {
         }
     }
 
+    private static let bodyTooLarge: StaticString = "the body of the response is larger than the client keeps"
+
+    private func keepsBody(_ index: Int) -> Bool { connections[index].exchange.request?.keepsBody == true }
+
     private mutating func readBody(_ index: Int) {
+        if keepsBody(index) {
+            let byteCount = connections[index].exchange.missingByteCount
+            guard connections[index].input.count >= byteCount else { return }
+            complete(index, bodyByteCount: byteCount, messageByteCount: byteCount)
+            return
+        }
         let count = min(connections[index].exchange.missingByteCount, connections[index].input.count)
         connections[index].input.lower &+= count
         connections[index].exchange.missingByteCount &-= count
@@ -80,17 +97,26 @@ extension ClientState {
             let bytes = unsafe connections[index].input.mutableBytes(from: 0)
             var body = unsafe MutableSpan<UInt8>(_unsafeBytes: bytes)
             let progress = try connections[index].exchange.chunks.decode(
-                &body, bodyByteCountMax: limits.chunkedBodyByteCountMax, limits: HTTPChunkLimits())
-            let lower = connections[index].input.lower
+                &body, bodyByteCountMax: limits.assembledBodyByteCountMax, limits: HTTPChunkLimits())
+            let bodyByteCount = connections[index].exchange.chunks.decodedByteCount
             switch progress {
             case .complete:
-                connections[index].input.lower = lower &+ connections[index].exchange.chunks.end
-                complete(index)
+                complete(index, bodyByteCount: bodyByteCount, messageByteCount: connections[index].exchange.chunks.end)
             case .needsMore:
-                connections[index].input.upper = lower &+ connections[index].exchange.chunks.decodedByteCount
+                connections[index].input.upper = connections[index].input.lower &+ bodyByteCount
             }
         } catch {
             fail(index, .malformedResponse, reason: error.reason.text)
+        }
+    }
+
+    private mutating func readUntilClose(_ index: Int) {
+        guard keepsBody(index) else {
+            forgetInput(index)
+            return
+        }
+        if connections[index].input.count > limits.assembledBodyByteCountMax {
+            fail(index, .malformedResponse, reason: Self.bodyTooLarge)
         }
     }
 

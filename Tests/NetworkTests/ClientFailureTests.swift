@@ -90,7 +90,7 @@ struct ClientFailureTests {
     }
 
     @Test func `a chunked body over the limit is refused, and its memory given back`() throws {
-        let client = try ClientUnderTest([request()], requestCountMax: 1) { $0.chunkedBodyByteCountMax = 100_000 }
+        let client = try ClientUnderTest([request()], requestCountMax: 1) { $0.assembledBodyByteCountMax = 100_000 }
         let peer = try #require(client.nextRequest()).peer
         peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n186A1\r\n")
         #expect(client.hasFailures(1))

@@ -92,6 +92,57 @@ struct ClientLoopTests {
         #expect(client.loop.bufferByteCount == 0)
     }
 
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 12\r\nX: y\r\n\r\nhello, world", "hello, world"),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n7\r\n, world\r\n0\r\nX: y\r\n\r\n",
+            "hello, world"
+        ),
+        ("HTTP/1.1 204 No Content\r\n\r\n", ""), ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", ""),
+    ])
+    func `a body that is kept comes whole, wherever the response is cut`(text: String, body: String) throws {
+        let client = try ClientUnderTest([request(), request("POST", "/b", "b")], keepsBodies: true)
+        let bytes = Array(text.utf8)
+        for cut in 1...bytes.count {
+            let peer = try #require(client.nextRequest()).peer
+            peer.send(Array(bytes[..<cut]))
+            for _ in 0..<3 { client.loop.turn(timeoutMilliseconds: 1) }
+            peer.send(Array(bytes[cut...]))
+            #expect(client.hasResponses(cut), "cut at \(cut)")
+            #expect(client.handler.bodies.last == Array(body.utf8), "cut at \(cut)")
+            #expect(client.handler.responses.last?.requestNumber == (cut - 1) % 2)
+        }
+        #expect(client.handler.responses.allSatisfy { $0.byteCount == bytes.count })
+        #expect(client.handler.failures.isEmpty && client.server.peers.count == 1)
+    }
+
+    @Test func `a large body that is kept, and one until the close, come whole; memory is given back`() throws {
+        let client = try ClientUnderTest([request()], keepsBodies: true)
+        let body = (0..<(3 << 20)).map { (index: Int) -> UInt8 in UInt8((index * 7 + index / 251) % 251) }
+        for count in 1...2 {
+            let peer = try #require(client.nextRequest()).peer
+            peer.send(count == 1 ? "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n")
+            peer.send(body)
+            if count == 2 { peer.close() }
+            #expect(client.hasResponses(count))
+            #expect(client.handler.bodies.last == body)
+        }
+        #expect(client.handler.failures.isEmpty && client.loop.bufferByteCount == 0)
+    }
+
+    @Test(arguments: ["Content-Length: 100001", "X: until-close"])
+    func `a body over the limit is not kept`(field: String) throws {
+        let client = try ClientUnderTest([request()], requestCountMax: 1, keepsBodies: true) {
+            $0.assembledBodyByteCountMax = 100_000
+        }
+        let peer = try #require(client.nextRequest()).peer
+        peer.send("HTTP/1.1 200 OK\r\n\(field)\r\n\r\n")
+        peer.send([UInt8](repeating: 1, count: 100_001))
+        #expect(client.hasFailures(1))
+        #expect(client.handler.kinds == [.malformedResponse])
+        #expect(client.handler.failures.first?.reason.map { "\($0)" }?.contains("larger than the client keeps") == true)
+    }
+
     @Test func `a large request goes out in parts, every byte in its place`() throws {
         let characters = (0..<(4 << 20)).map { (index: Int) -> UInt8 in UInt8(0x21 + (index * 7 + index / 251) % 90) }
         let body = String(decoding: characters, as: UTF8.self)

@@ -12,13 +12,13 @@ final class ClientUnderTest {
 
     init(
         _ requests: [String], connectionCount: Int = 1, method: HTTPMethod = .post, requestCountMax: Int = .max,
-        server: TestServer = TestServer(), _ edit: (inout ClientLimits) -> Void = { _ in }
+        keepsBodies: Bool = false, server: TestServer = TestServer(), _ edit: (inout ClientLimits) -> Void = { _ in }
     ) throws {
         var limits = ClientLimits()
         edit(&limits)
         self.server = server
         clock.milliseconds = 5_000
-        handler = RecordingHandler(requests, method: method, requestCountMax: requestCountMax)
+        handler = RecordingHandler(requests, method: method, requestCountMax: requestCountMax, keepsBodies: keepsBodies)
         guard let address = SocketAddress(host: "127.0.0.1", port: UInt16(server.port)) else { fatalError("an address") }
         loop = try ClientLoop(
             address: address, connectionCount: connectionCount, handler: handler, limits: limits, clock: LoopClock(clock),
@@ -68,14 +68,18 @@ final class ClientUnderTest {
     private let requestCountMax: Int
     private(set) var begunCount = 0
     private(set) var responses: [ClientResponse] = []
+    /// The bodies of those that were kept.
+    private(set) var bodies: [[UInt8]] = []
     private(set) var failures: [ClientFailure] = []
 
-    init(_ texts: [String], method: HTTPMethod, requestCountMax: Int) {
+    init(_ texts: [String], method: HTTPMethod, requestCountMax: Int, keepsBodies: Bool) {
         self.requestCountMax = requestCountMax
-        requests = texts.map { text in
+        requests = texts.enumerated().map { index, text in
             let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: text.utf8.count, alignment: 16)
             unsafe memory.copyBytes(from: Array(text.utf8))
-            return unsafe ClientRequest(method: method, message: UnsafeRawBufferPointer(memory))
+            var request = unsafe ClientRequest(method: method, message: UnsafeRawBufferPointer(memory), number: index)
+            request.keepsBody = keepsBodies
+            return request
         }
     }
 
@@ -88,6 +92,11 @@ final class ClientUnderTest {
     }
 
     override func receive(_ response: ClientResponse) { responses.append(response) }
+    override func receive(_ response: ClientResponse, body: Span<UInt8>) {
+        bodies.append(body.indices.map { body[$0] })
+        responses.append(response)
+    }
+
     override func fail(_ failure: ClientFailure) { failures.append(failure) }
 
     var kinds: [ClientFailure.Kind] { failures.map(\.kind) }
