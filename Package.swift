@@ -52,6 +52,7 @@ var targets: [Target] = [
     library("Reports", ["Codecs", "Base"]),
     library("Evaluation", ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base", system]),
     library("Network", ["CLinux", "Codecs", "Base"]),
+    library("LoadTesting", ["Network", "Codecs", "Base", system, histogram]),
     .target(name: "CEspalier", cSettings: cSettings),
     library("Espalier", ["CEspalier", "Bundles", "Forest", "Tabular", "Base", system]),
     library("Serving", ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"]),
@@ -63,7 +64,7 @@ var targets: [Target] = [
     tool(
         "bundle",
         ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
-    tool("loadtest", ["Network", "Codecs", "Base", system, arguments, histogram]),
+    tool("loadtest", ["LoadTesting", "Network", "Codecs", "Base", system, arguments]),
     tool("serve", ["Serving", "Network", "Signatures", "Bundles", "Forest", "Codecs", "Base", system, logging]),
     tool("espalier", ["Base"]),
 
@@ -108,6 +109,7 @@ var targets: [Target] = [
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
     tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport"]),
+    tests("LoadTestingTests", ["LoadTesting", "Network", "Codecs", "Base", "TestSupport"]),
     tests(
         "ServingTests",
         [

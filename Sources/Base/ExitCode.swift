@@ -15,4 +15,7 @@ public enum ExitCode: Int32, Sendable {
     case interrupted = 6
     /// A load test was measured, and requests were refused or failed.
     case loadErrors = 7
+
+    /// A load test was measured, and its figures are not to be trusted: data that is refused, like any other.
+    public static let invalidMeasurement = ExitCode.badData
 }

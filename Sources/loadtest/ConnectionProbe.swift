@@ -1,4 +1,5 @@
 import Base
+import LoadTesting
 import Network
 import SystemPackage
 
@@ -17,7 +18,7 @@ final class ConnectionProbe: ClientHandler {
             while !loop.isFinished, probe.failure == nil { loop.turn() }
             guard let failure = probe.failure else { return address }
             reasons.append(
-                "\(address): \(ErrorCounts.name(failure.kind))" + (failure.kind == .connectFailed ? reason(failure) : ""))
+                "\(address): \(LoadErrorKind(failure.kind).words)" + (failure.kind == .connectFailed ? reason(failure) : ""))
         }
         throw LoadFailure(.environment, "cannot connect to " + reasons.joined(separator: ", "))
     }

@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import LoadTesting
 import Network
 
 /// The addresses that a host's name stands for, asked of the system once.

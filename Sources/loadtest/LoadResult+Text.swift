@@ -1,5 +1,5 @@
 import Base
-import Network
+import LoadTesting
 
 extension LoadResult {
     /// The table that is printed after the run.
@@ -39,9 +39,13 @@ extension LoadResult {
         var lines = [
             row("latency min", Self.duration(Double(least))), row("        mean", Self.duration(mean)),
         ]
-        for (name, percentile) in Self.percentiles {
-            let value = tally.latency.nanoseconds(atPercentile: percentile) ?? most
-            lines.append(row("        " + name, Self.duration(Double(value))))
+        for figure in latencyFigures {
+            let words: String =
+                switch figure.value {
+                case .nanoseconds(let value): Self.duration(Double(value))
+                case .tooFewSamples(let needed): "too few samples: \(Printable.count(Int(needed))) are needed"
+                }
+            lines.append(row("        \(figure.percentile)", words))
         }
         lines.append(row("        max", Self.duration(Double(most))))
         return lines
@@ -50,12 +54,12 @@ extension LoadResult {
     private var errorLines: [String] {
         guard tally.errorCount > 0 else { return [row("errors", "none")] }
         var lines = [row("errors", Printable.count(tally.errorCount))]
-        for code in 400..<600 where tally.statusCounts[code] > 0 {
+        for code in 400..<600 where tally.refusedCount > 0 && tally.statusCounts[code] > 0 {
             lines.append(row("", "status \(code): \(Printable.count(tally.statusCounts[code]))"))
         }
-        for kind in ClientFailure.Kind.allCases where tally.errors[kind] > 0 {
-            let example = tally.errors.example(kind).map { " (\($0))" } ?? ""
-            lines.append(row("", "\(ErrorCounts.name(kind)): \(Printable.count(tally.errors[kind]))\(example)"))
+        for kind in LoadErrorKind.allCases where tally.errors[kind] > 0 {
+            let example = tally.errors.examples(kind).first.map { " (\($0))" } ?? ""
+            lines.append(row("", "\(kind.words): \(Printable.count(tally.errors[kind]))\(example)"))
         }
         return lines
     }

@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import LoadTesting
 import Network
 import SystemPackage
 
@@ -23,11 +24,12 @@ struct LoadRun {
             throw LoadFailure(
                 .environment, "--connections \(load.connections): the process may have \(available) files open (ulimit -n)")
         }
-        let requests = try RequestSet(command.requests, url: url)
+        let bodies = try RequestBodies(command.requests)
+        let requests = bodies.requests(command.requests, url: url)
         let json = try command.json.map { try JSONFile($0) }
         let limits = clientLimits
         let address = try ConnectionProbe.reachable(try HostAddresses.resolve(url.host, port: url.port), limits: limits)
-        let settings = LoadSettings(command: command, url: url, address: address, bodyByteCounts: requests.bodyByteCounts)
+        let settings = LoadSettings(command: command, url: url, address: address, bodyByteCounts: bodies.byteCounts)
         print(settings.text)
         // Into a pipe too before the run, not with its figures.
         fflush(nil)
@@ -50,10 +52,12 @@ struct LoadRun {
 
         var tally = LoadTally()
         for handler in handlers { tally.merge(handler.tally) }
-        let result = LoadResult(settings: settings, tally: tally, seconds: window.seconds, isInterrupted: isInterrupted)
+        let result = LoadResult(
+            settings: settings, tally: tally, series: LoadSeries(nanoseconds: load.duration.nanoseconds), machine: nil,
+            verdict: LoadVerdict(), seconds: window.seconds, isInterrupted: isInterrupted)
         print(result.text)
         try json?.write(result.json)
-        return result.exitCode
+        return result.exitCode(acceptsInvalid: false)
     }
 
     private var clientLimits: ClientLimits {

@@ -1,4 +1,5 @@
 import Base
+import LoadTesting
 import Network
 
 /// The main thread's part of a run: shows how it goes, ends it in time or when a signal asks for it.

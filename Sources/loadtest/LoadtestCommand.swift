@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import LoadTesting
 
 /// `loadtest URL --body FILE`: how many requests a second a server answers, and how long each takes.
 @main

@@ -5,6 +5,7 @@ struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
     var milliseconds: Int
 
     init(milliseconds: Int) { self.milliseconds = milliseconds }
+    init(seconds: Double) { milliseconds = Int((seconds * 1000).rounded()) }
 
     init?(argument: String) {
         let number = argument.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }

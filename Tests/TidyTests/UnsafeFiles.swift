@@ -41,6 +41,9 @@ enum UnsafeFiles {
             "CategoricalSplitSearch", "GradientPass", "HistogramLoop", "LossPass", "NumericSplitSearch", "RowPartition",
             "TrainingLoss", "TreeGrower", "WorkerPool",
         ],
+        "LoadTesting": [
+            "RequestSet"
+        ],
         "Network": [
             "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",
             "ClientState+Connect", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop",
@@ -72,7 +75,7 @@ enum UnsafeFiles {
             "Executable"
         ],
         "loadtest": [
-            "HostAddresses", "RequestSet",
+            "HostAddresses", "RequestBodies",
         ],
         "score": [
             "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",

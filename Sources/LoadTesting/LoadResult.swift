@@ -1,0 +1,46 @@
+package import Base
+
+/// The figures of a run: for people and for programs.
+package struct LoadResult: Sendable {
+    package let settings: LoadSettings
+    package let tally: LoadTally
+    package let series: LoadSeries
+    /// All through the measured time; nil where the kernel does not say.
+    package let machine: MachineUse?
+    package let verdict: LoadVerdict
+    /// The measured time.
+    package let seconds: Double
+    /// Ended early by a signal.
+    package let isInterrupted: Bool
+
+    package init(
+        settings: LoadSettings, tally: LoadTally, series: LoadSeries, machine: MachineUse?, verdict: LoadVerdict, seconds: Double,
+        isInterrupted: Bool
+    ) {
+        self.settings = settings
+        self.tally = tally
+        self.series = series
+        self.machine = machine
+        self.verdict = verdict
+        self.seconds = seconds
+        self.isInterrupted = isInterrupted
+    }
+
+    /// `acceptsInvalid`: what an invalid run measured is good enough, and its exit code that of a valid one.
+    package func exitCode(acceptsInvalid: Bool) -> ExitCode {
+        if isInterrupted { return .interrupted }
+        if tally.succeededCount == 0 { return .environment }
+        if !verdict.isValid, !acceptsInvalid { return .invalidMeasurement }
+        return tally.errorCount == 0 ? .success : .loadErrors
+    }
+
+    package var requestsPerSecond: Double { seconds > 0 ? Double(tally.succeededCount) / seconds : 0 }
+    /// Requests that were due a second; of a closed loop, those sent.
+    package var duePerSecond: Double { seconds > 0 ? Double(tally.dueCount) / seconds : 0 }
+
+    /// Those that were asked for, else the usual ones.
+    package var percentiles: [Percentile] { settings.percentiles.isEmpty ? Percentile.usual : settings.percentiles }
+    package var latencyFigures: [PercentileFigure] { percentiles.map { PercentileFigure($0, of: tally.latency) } }
+    package var serviceTimeFigures: [PercentileFigure] { percentiles.map { PercentileFigure($0, of: tally.serviceTime) } }
+    package var lagFigures: [PercentileFigure] { percentiles.map { PercentileFigure($0, of: tally.lag) } }
+}
