@@ -37,6 +37,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 var targets: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CLinux", cSettings: cSettings),
     .target(name: "CForest", cSettings: cSettings),
 
@@ -44,6 +45,7 @@ var targets: [Target] = [
     library("Statistics", ["Base"]),
     library("Codecs", ["Base"]),
     library("Tabular", ["Codecs", "CZlib", "Base", system]),
+    library("Records", ["Tabular", "Codecs", "CZlib", "CZstd", "Base", system]),
     library("Forest", ["CForest", "Base"]),
     library("Bundles", ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base", system]),
     library("Signatures", ["Bundles", "COpenSSL", "Base", system]),
@@ -60,7 +62,7 @@ var targets: [Target] = [
     tool(
         "train",
         ["Evaluation", "ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
-    tool("score", ["Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
+    tool("score", ["Records", "Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
     tool(
         "bundle",
         ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
@@ -98,6 +100,7 @@ var targets: [Target] = [
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("RecordsTests", ["Records", "Tabular", "Codecs", "Base", "TestSupport"]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport", "CAllocationCounter"]),
     tests("BundlesTests", ["Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests(

@@ -1,15 +1,15 @@
 internal import Glibc
 public import SystemPackage
 
-/// A stream of bytes from a file (plain or gzip, told apart by content) or from standard input, read in blocks.
+/// A stream of bytes from a file (plain or compressed, told apart by content) or from standard input, read in blocks.
 ///
-/// It owns the descriptor, the inflater and one buffer of stored bytes. A gzip file may hold several members, as `cat a.gz b.gz`
-/// makes; zeros after the last one are padding and skipped, anything else is refused. Used by one thread at a time.
+/// It owns the descriptor, the decoder and one buffer of stored bytes. A compressed file may hold several members, as `cat a.gz b.gz`
+/// makes; zeros after the last one of gzip are padding and skipped, anything else is refused. Used by one thread at a time.
 @safe public struct ByteSource: ~Copyable {
-    /// Stored bytes that one system call reads of a gzip file.
+    /// Stored bytes that one system call reads of a compressed file.
     public static let storedBufferByteCount = 256 << 10
 
-    private enum Format { case undecided, plain, gzip, ended }
+    private enum Format { case undecided, plain, compressed, ended }
 
     private let path: String
     /// -1 for a source in memory.
@@ -21,7 +21,10 @@ public import SystemPackage
     private var storedBegin = 0
     private var storedEnd = 0
     private var format = Format.undecided
-    private var inflater: GzipInflater?
+    private let compressions: [StreamCompression]
+    /// The one that was found, once the format is decided.
+    private var compression: StreamCompression?
+    private var decoder: (any StreamDecoder)?
 
     /// Compressed (stored) bytes consumed so far, for progress.
     public private(set) var storedBytesRead = 0
@@ -32,7 +35,8 @@ public import SystemPackage
     public let fingerprint: [UInt64]
 
     /// Opens `path`; `-` is standard input.
-    public init(path: FilePath) throws(InputError) {
+    public init(path: FilePath, compressions: [StreamCompression] = [.gzip]) throws(InputError) {
+        self.compressions = compressions
         self.path = path == "-" ? "standard input" : path.string
         if path == "-" {
             descriptor = STDIN_FILENO
@@ -53,12 +57,16 @@ public import SystemPackage
     }
 
     /// A source over bytes in memory, as if they were a file; `chunkByteCount` bytes at most come from one read.
-    public init(bytes: [UInt8], name: String, chunkByteCount: Int = ByteSource.storedBufferByteCount) {
+    public init(
+        bytes: [UInt8], name: String, chunkByteCount: Int = ByteSource.storedBufferByteCount,
+        compressions: [StreamCompression] = [.gzip]
+    ) {
+        self.compressions = compressions
         path = name
         descriptor = -1
         closesDescriptor = false
         memory = bytes
-        self.chunkByteCount = max(2, chunkByteCount)
+        self.chunkByteCount = max(4, chunkByteCount)
         unsafe stored = .allocate(byteCount: self.chunkByteCount, alignment: 64)
         fingerprint = []
         storedByteCount = bytes.count
@@ -69,14 +77,36 @@ public import SystemPackage
         if closesDescriptor { close(descriptor) }
     }
 
-    /// Fills `buffer` with the next decompressed bytes; 0 at the end. A truncated or corrupt gzip stream is an error.
+    /// Whether the file is compressed; decided by its first bytes, which are read for it.
+    public mutating func isCompressed() throws(InputError) -> Bool {
+        if format == .undecided { try decideFormat() }
+        return compression != nil
+    }
+
+    /// Fills `buffer` with the next decompressed bytes; 0 at the end. A truncated or corrupt compressed stream is an error.
     public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
         if format == .undecided { try decideFormat() }
         switch format {
         case .undecided, .ended: return 0
         case .plain: return try unsafe readPlain(into: buffer)
-        case .gzip: return try unsafe readGzip(into: buffer)
+        case .compressed: return try unsafe readCompressed(into: buffer)
         }
+    }
+
+    /// Passes over decompressed bytes; returns how many there were. A plain file is not read for it.
+    public mutating func skip(_ byteCount: Int) throws(InputError) -> Int {
+        if format == .undecided { try decideFormat() }
+        if format == .plain, let storedByteCount { return try skipPlain(byteCount, storedByteCount) }
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.storedBufferByteCount, alignment: 64)
+        defer { unsafe scratch.deallocate() }
+        var passedCount = 0
+        while passedCount < byteCount {
+            let rest = min(scratch.count, byteCount - passedCount)
+            let count = unsafe try read(into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<rest]))
+            if count == 0 { break }
+            passedCount += count
+        }
+        return passedCount
     }
 
     /// Throws when the file's state differs from what it was at opening.
@@ -100,22 +130,47 @@ extension ByteSource {
         ]
     }
 
-    /// gzip begins with 1f 8b (RFC 1952); no text does.
     private mutating func decideFormat() throws(InputError) {
-        while storedEnd < 2 {
+        try fillMagic(compressions)
+        compression = compressions.first { unsafe $0.begins(waiting) }
+        format = compression == nil ? .plain : .compressed
+        guard let compression else { return }
+        decoder = compression.makeDecoder()
+        if decoder == nil {
+            throw InputError(kind: .environment, path: path, reason: "no memory to decompress (\(compression.name))")
+        }
+    }
+
+    /// The stored bytes that were read and not used yet.
+    private var waiting: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(rebasing: stored[storedBegin..<storedEnd]) }
+
+    /// Reads on while the bytes that wait may become the beginning of a compressed stream; no further, as a pipe may have no more.
+    private mutating func fillMagic(_ compressions: [StreamCompression]) throws(InputError) {
+        unsafe stored.copyMemory(from: waiting)
+        storedEnd -= storedBegin
+        storedBegin = 0
+        while storedEnd == 0 || compressions.contains(where: { unsafe $0.mayBegin(waiting) }) {
             let count = try unsafe readStored(into: UnsafeMutableRawBufferPointer(rebasing: stored[storedEnd...]))
-            if count == 0 { break }
+            if count == 0 { return }
             storedEnd += count
         }
-        if storedEnd >= 2, unsafe stored[0] == 0x1f, unsafe stored[1] == 0x8b {
-            guard let inflater = GzipInflater() else {
-                throw InputError(kind: .environment, path: path, reason: "no memory to decompress (inflateInit2)")
-            }
-            self.inflater = inflater
-            format = .gzip
+    }
+
+    private mutating func skipPlain(_ byteCount: Int, _ storedByteCount: Int) throws(InputError) -> Int {
+        let here = storedBytesRead - (storedEnd - storedBegin)
+        let target = min(here + byteCount, max(here, storedByteCount))
+        if target <= storedBytesRead {
+            storedBegin += target - here
         } else {
-            format = .plain
+            guard descriptor < 0 || lseek(descriptor, off_t(target), SEEK_SET) >= 0 else {
+                let cause = Errno(rawValue: errno)
+                throw InputError(kind: .environment, path: path, reason: "cannot be read: \(cause) (lseek)")
+            }
+            storedBegin = 0
+            storedEnd = 0
+            storedBytesRead = target
         }
+        return target - here
     }
 
     /// Bytes as they are stored; 0 at the end.
@@ -153,25 +208,26 @@ extension ByteSource {
         return count
     }
 
-    private mutating func readGzip(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-        guard let inflater, buffer.count > 0 else { return 0 }
+    private mutating func readCompressed(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+        guard let decoder, let compression, buffer.count > 0 else { return 0 }
         while true {
             if storedBegin == storedEnd, try refill() == 0 {
                 throw InputError(
-                    path: path, reason: "the gzip stream is cut off after \(storedBytesRead) bytes; a whole gzip file is accepted"
-                )
+                    path: path,
+                    reason: "the \(compression.name) stream is cut off after \(storedBytesRead) bytes; a whole "
+                        + "\(compression.name) file is accepted")
             }
-            let step: GzipInflater.Step
+            let step: DecodedStep
             do {
-                step = try unsafe inflater.step(UnsafeRawBufferPointer(rebasing: stored[storedBegin..<storedEnd]), into: buffer)
+                step = try unsafe decoder.step(UnsafeRawBufferPointer(rebasing: stored[storedBegin..<storedEnd]), into: buffer)
             } catch {
                 throw InputError(
                     path: path,
-                    reason: "the gzip stream is corrupt before byte \(storedBytesRead): \(error.reason); an undamaged gzip file "
-                        + "is accepted")
+                    reason: "the \(compression.name) stream is corrupt before byte \(storedBytesRead): \(error.reason); an "
+                        + "undamaged \(compression.name) file is accepted")
             }
             storedBegin += step.consumedByteCount
-            if step.memberEnded { try endMember(inflater) }
+            if step.memberEnded { try endMember(decoder, compression) }
             if step.producedByteCount > 0 { return step.producedByteCount }
             if format == .ended { return 0 }
         }
@@ -184,24 +240,25 @@ extension ByteSource {
         return storedEnd
     }
 
-    private mutating func endMember(_ inflater: GzipInflater) throws(InputError) {
+    private mutating func endMember(_ decoder: any StreamDecoder, _ compression: StreamCompression) throws(InputError) {
         var skipsPadding = false
         while true {
-            if storedBegin == storedEnd, try refill() == 0 {
+            if unsafe storedBegin == storedEnd || compression.mayBegin(waiting) { try fillMagic([compression]) }
+            guard storedBegin < storedEnd else {
                 format = .ended
                 return
             }
-            let next = unsafe stored[storedBegin]
-            if next == 0x1f, !skipsPadding {
-                inflater.startNextMember()
+            if unsafe compression.begins(waiting), !skipsPadding {
+                decoder.startNextMember()
                 return
             }
-            guard next == 0 else {
+            guard compression.allowsPadding, unsafe stored[storedBegin] == 0 else {
                 throw InputError(
                     path: path,
                     reason:
-                        "other bytes follow the end of the gzip stream, at byte \(storedBytesRead - storedEnd + storedBegin); "
-                        + "further gzip members or zeros are accepted there")
+                        "other bytes follow the end of the \(compression.name) stream, at byte "
+                        + "\(storedBytesRead - storedEnd + storedBegin); further \(compression.name) "
+                        + "\(compression.allowsPadding ? "members or zeros" : "frames") are accepted there")
             }
             skipsPadding = true
             storedBegin += 1

@@ -15,18 +15,33 @@
         var skippedLineCount: Int
     }
 
+    /// A record that has another number of fields than the others. In the index its fields are all empty.
+    public struct MalformedRow: Sendable, Equatable {
+        public var row: Int
+        public var fieldCount: Int
+        /// Where its bytes are.
+        var byteRange: Range<Int>
+    }
+
     var bytes: UnsafeMutablePointer<UInt8>
     private(set) var byteCapacity: Int
+    private(set) var fieldCapacity = 1
     /// Row by row; each entry is a field's first offset in the lower half and its end in the upper half.
     private(set) var fields: UnsafeMutablePointer<UInt64>
-    var columnCount = 0
+    /// Fields of each record.
+    public internal(set) var columnCount = 0
     var lineSkips: [LineSkip] = []
     var firstLine = 1
+    /// In the order of rows; the reader keeps such records only when it is told to.
+    public internal(set) var malformedRows: [MalformedRow] = []
 
     /// Records in the block; every record has the header's number of fields.
     public internal(set) var rowCount = 0
     /// Index of the block's first record in the file, from 0.
-    public internal(set) var firstRow = 0
+    public var firstRow: Int { start.row }
+    /// Where the block begins, and where the next one does: a reader that begins there cuts the same blocks from there on.
+    public internal(set) var start = RecordPosition.start
+    public internal(set) var end = RecordPosition.start
 
     /// An empty block. The reader gives it its size.
     public init() {
@@ -71,25 +86,37 @@
         return unsafe (name.count, String(validating: name, as: UTF8.self))
     }
 
+    /// The bytes of a record that is no good, without its line end.
+    public func bytes(of record: MalformedRow) -> UnsafeBufferPointer<UInt8> {
+        precondition(record.byteRange.upperBound <= byteCapacity, "another block's record")
+        return unsafe UnsafeBufferPointer(start: bytes + record.byteRange.lowerBound, count: record.byteRange.count)
+    }
+
     func startRecords(columnCount: Int, line: Int) {
         self.columnCount = columnCount
         firstLine = line
         rowCount = 0
         lineSkips.removeAll(keepingCapacity: true)
+        malformedRows.removeAll(keepingCapacity: true)
     }
 
-    /// Makes room for `capacity` bytes and as many fields as they can hold; the first `keptByteCount` bytes stay.
-    func reserve(_ capacity: Int, keeping keptByteCount: Int) {
+    /// Makes room for `capacity` bytes and as many fields as they can hold, and those of one malformed record; the first
+    /// `keptByteCount` bytes stay.
+    func reserve(_ capacity: Int, columnCount: Int, keeping keptByteCount: Int) {
+        // One field a byte and one more is the most there can be; pages that no entry reaches are never touched.
+        let fieldCount = capacity + 1 + columnCount
+        if fieldCount > fieldCapacity {
+            unsafe fields.deallocate()
+            unsafe fields = .allocate(capacity: fieldCount)
+            fieldCapacity = fieldCount
+        }
         guard capacity > byteCapacity else { return }
         precondition(capacity <= Self.byteCountMax, "a block's offsets are 31 bits wide")
         let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.slackByteCount)
         unsafe grown.update(from: bytes, count: keptByteCount)
         unsafe (grown + keptByteCount).initialize(repeating: 0, count: capacity + Self.slackByteCount - keptByteCount)
         unsafe bytes.deallocate()
-        unsafe fields.deallocate()
         unsafe bytes = grown
-        // One field a byte and one more is the most there can be; pages that no entry reaches are never touched.
-        unsafe fields = .allocate(capacity: capacity + 1)
         byteCapacity = capacity
     }
 }

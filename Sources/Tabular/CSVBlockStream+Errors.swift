@@ -18,18 +18,24 @@ extension CSVBlockStream {
         case .bareCarriageReturn:
             "found a carriage return without a line feed; LF or CRLF ends a line, and a carriage return inside a field must be quoted"
         case .textAfterQuote(let byte):
-            "found \(Self.spelling(byte)) after a closing quote; a comma or the end of the line is accepted there, and a quote "
+            "found \(Self.spelling(byte)) after a closing quote; a \(delimiterName) or the end of the line is accepted there, and a quote "
                 + "inside a quoted field is written twice"
         case .unterminatedQuote:
             "the quote that opens here is not closed before the end of the file; a quoted field ends with a quote"
         case .fieldCount(let count):
-            "found \(count) \(count == 1 ? "field" : "fields"), the header has \(columnNames.count); every record must have as many "
-                + "fields as the header"
+            "found \(count) \(count == 1 ? "field" : "fields"), the \(firstRecordName) has \(scanner.columnCount); every record must "
+                + "have as many fields as the \(firstRecordName)"
         case .blankLine:
             "found a blank line between records; blank lines are accepted at the end of the file only"
         case .recordTooLong:
             "the record is longer than \(recordByteCountMax) bytes, the most that is accepted"
         }
+    }
+
+    private var firstRecordName: String { columnNames.isEmpty ? "first record" : "header" }
+
+    private var delimiterName: String {
+        scanner.delimiter == UInt8(ascii: ",") ? "comma" : "delimiter (\(Self.spelling(scanner.delimiter)))"
     }
 
     /// The error for a record that outgrew its limit before its end was seen.

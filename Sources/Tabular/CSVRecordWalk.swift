@@ -9,7 +9,6 @@
         case faulty
     }
 
-    static let comma = UInt8(ascii: ",")
     static let quote = UInt8(ascii: "\"")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
@@ -18,6 +17,7 @@
     private let fields: UnsafeMutablePointer<UInt64>
     private let end: Int
     private let isLast: Bool
+    private let delimiter: UInt8
     private var cursor: SpecialByteCursor
 
     private(set) var fieldCount = 0
@@ -33,13 +33,15 @@
     /// `fields` has room for one entry a byte and one more.
     @inline(__always)
     init(
-        bytes: UnsafeMutablePointer<UInt8>, from start: Int, to end: Int, isLast: Bool, fields: UnsafeMutablePointer<UInt64>
+        bytes: UnsafeMutablePointer<UInt8>, from start: Int, to end: Int, isLast: Bool, delimiter: UInt8,
+        fields: UnsafeMutablePointer<UInt64>
     ) {
         unsafe self.bytes = unsafe bytes
         unsafe self.fields = unsafe fields
         self.end = end
         self.isLast = isLast
-        unsafe cursor = SpecialByteCursor(bytes: bytes, from: start, to: end)
+        self.delimiter = delimiter
+        unsafe cursor = SpecialByteCursor(bytes: bytes, from: start, to: end, delimiter: delimiter)
     }
 
     /// Indexes the record that begins at `start`, which the cursor has not passed.
@@ -70,7 +72,7 @@
                     fieldEnd = at
                 }
             }
-            if at < end, unsafe bytes[at] == Self.comma {
+            if at < end, unsafe bytes[at] == delimiter {
                 append(begin, fieldEnd, flag)
                 fieldStart = at &+ 1
                 continue
@@ -82,6 +84,13 @@
     }
 
     mutating func dropFields(from index: Int) { fieldCount = index }
+
+    /// Makes the record's fields `emptyCount` empty ones.
+    mutating func replaceFields(from index: Int, emptyCount: Int) {
+        fieldCount = index
+        hasEscapes = false
+        for _ in 0..<emptyCount { append(recordEnd, recordEnd, 0) }
+    }
 
     @inline(__always)
     private mutating func append(_ begin: Int, _ fieldEnd: Int, _ flag: UInt64) {
@@ -124,7 +133,7 @@
         return .faulty
     }
 
-    /// What stands at `at` is not a comma: a line end, the end of the bytes, or something that does not belong there.
+    /// What stands at `at` is not a delimiter: a line end, the end of the bytes, or something that does not belong there.
     @inline(__always)
     private mutating func endOfRecord(_ at: Int) -> Verdict {
         recordEnd = at

@@ -24,6 +24,11 @@ struct CSVScanner {
     /// Fields that each record must have; 0 while the header itself is read.
     var columnCount: Int
     var recordByteCountMax: Int
+    let delimiter: UInt8
+    /// Keeps records with another number of fields, and passes over blank lines between records.
+    var malformedRows = MalformedRowRule.fail
+    /// Leaves doubled quotes as they are: for a record that will be read again.
+    var keepsQuotes = false
     /// Records to find at most.
     var recordCountMax = Int.max
     /// The line on which the next record begins.
@@ -35,24 +40,33 @@ struct CSVScanner {
     /// The fields of the header, while it is read.
     private(set) var headerFieldCount = 0
 
-    init(columnCount: Int, recordByteCountMax: Int) {
+    init(columnCount: Int, recordByteCountMax: Int, delimiter: UInt8) {
         self.columnCount = columnCount
         self.recordByteCountMax = recordByteCountMax
+        self.delimiter = delimiter
     }
 
     /// Indexes the records in the block's bytes from `start` to `end`; `isLast` says that the file ends there. Returns the offset
-    /// after the last whole record. Replaces what the block held.
+    /// after the last whole record; blank lines behind it are left for the next call where there are records. Replaces what the
+    /// block held.
     mutating func scan(_ block: CSVBlock, from start: Int, to end: Int, isLast: Bool) throws(Location) -> Int {
         precondition(start >= 0 && start <= end && end <= block.byteCapacity, "outside the block")
+        precondition(end - start + 1 + columnCount <= block.fieldCapacity, "the index is too small")
         block.startRecords(columnCount: columnCount, line: line)
         openQuoteLine = nil
-        var walk = unsafe CSVRecordWalk(bytes: block.bytes, from: start, to: end, isLast: isLast, fields: block.fields)
+        var walk = unsafe CSVRecordWalk(
+            bytes: block.bytes, from: start, to: end, isLast: isLast, delimiter: delimiter, fields: block.fields)
         var recordStart = start
         var rowCount = 0
         var skippedLineCount = 0
+        // The first of the blank lines that follow a record of this block.
+        var blankStart: Int?
         while recordStart < end, rowCount < recordCountMax {
             if let blankLine, unsafe !Self.isLineEnd(block.bytes[recordStart]) {
-                throw Location(fault: .blankLine, line: blankLine, column: nil)
+                guard malformedRows == .keep else { throw Location(fault: .blankLine, line: blankLine, column: nil) }
+                if blankStart != nil { break }
+                self.blankLine = nil
+                block.firstLine = line
             }
             let firstField = walk.fieldCount
             let verdict = walk.record(from: recordStart)
@@ -69,16 +83,25 @@ struct CSVScanner {
             let fieldCount = walk.fieldCount &- firstField
             if fieldCount != columnCount {
                 if walk.recordEnd == recordStart, columnCount != 0 {
-                    if blankLine == nil { blankLine = line }
+                    if blankLine == nil {
+                        blankLine = line
+                        if rowCount > 0 { blankStart = recordStart }
+                    }
                     walk.dropFields(from: firstField)
                     line &+= 1
                     recordStart = walk.nextRecord
                     continue
                 }
-                guard columnCount == 0 else { throw Location(fault: .fieldCount(fieldCount), line: line, column: nil) }
-                headerFieldCount = fieldCount
+                if columnCount == 0 {
+                    headerFieldCount = fieldCount
+                } else {
+                    guard malformedRows == .keep else { throw Location(fault: .fieldCount(fieldCount), line: line, column: nil) }
+                    walk.replaceFields(from: firstField, emptyCount: columnCount)
+                    block.malformedRows.append(
+                        CSVBlock.MalformedRow(row: rowCount, fieldCount: fieldCount, byteRange: recordStart..<walk.recordEnd))
+                }
             }
-            if walk.hasEscapes { Self.unescape(block, fields: firstField..<walk.fieldCount) }
+            if walk.hasEscapes, !keepsQuotes { Self.unescape(block, fields: firstField..<walk.fieldCount) }
             rowCount &+= 1
             line &+= 1 &+ walk.quotedLineCount
             if walk.quotedLineCount > 0 {
@@ -86,9 +109,14 @@ struct CSVScanner {
                 block.lineSkips.append(CSVBlock.LineSkip(row: rowCount &- 1, skippedLineCount: skippedLineCount))
             }
             recordStart = walk.nextRecord
+            // A malformed record may have put more fields into the index than it has bytes.
+            if walk.fieldCount > recordStart &- start { break }
         }
         block.rowCount = rowCount
-        return recordStart
+        guard let blankStart, let blankLine, !isLast || recordStart < end else { return recordStart }
+        line = blankLine
+        self.blankLine = nil
+        return blankStart
     }
 
     private static func isLineEnd(_ byte: UInt8) -> Bool {

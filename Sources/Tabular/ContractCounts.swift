@@ -3,6 +3,8 @@ public struct ContractCounts: Sendable, Equatable {
     public private(set) var rowCount = 0
     public private(set) var acceptedRowCount = 0
     public var refusedRowCount: Int { rowCount - acceptedRowCount }
+    /// Refused rows that are not even records of their file's form.
+    public private(set) var malformedRowCount = 0
     /// Fields that are no feature: rows times extra columns.
     public private(set) var extraFieldCount = 0
     /// Feature by feature, one count a violation.
@@ -27,11 +29,16 @@ public struct ContractCounts: Sendable, Equatable {
 
     public var isClean: Bool { Violation.allCases.allSatisfy { total($0) == 0 } }
 
-    mutating func add(_ violation: Violation, feature: Int, count: Int = 1) {
+    /// Counts a violation by one feature.
+    public mutating func add(_ violation: Violation, feature: Int, count: Int = 1) {
         counts[feature &* Violation.allCases.count &+ violation.rawValue] &+= count
     }
 
-    mutating func addRows(_ count: Int, accepted: Int, extraFieldCount: Int) {
+    /// Counts a row as malformed; `addRows` counts it as a row that is not accepted.
+    public mutating func addMalformedRow() { malformedRowCount += 1 }
+
+    /// Counts rows, and their fields that are no feature.
+    public mutating func addRows(_ count: Int, accepted: Int, extraFieldCount: Int) {
         rowCount += count
         acceptedRowCount += accepted
         self.extraFieldCount += extraFieldCount
@@ -41,6 +48,7 @@ public struct ContractCounts: Sendable, Equatable {
     public mutating func add(_ other: ContractCounts) {
         precondition(other.featureCount == featureCount, "counts of another contract")
         addRows(other.rowCount, accepted: other.acceptedRowCount, extraFieldCount: other.extraFieldCount)
+        malformedRowCount += other.malformedRowCount
         for index in counts.indices { counts[index] += other.counts[index] }
     }
 }

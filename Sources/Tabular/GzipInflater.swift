@@ -1,20 +1,7 @@
 internal import CZlib
 
 /// One gzip member after another through zlib; owns the `z_stream`, which zlib ties to its address.
-@safe final class GzipInflater {
-    /// What one step did. Counts are bytes.
-    struct Step {
-        var consumedByteCount: Int
-        var producedByteCount: Int
-        /// The member's trailer was read and its checksum and length agree.
-        var memberEnded: Bool
-    }
-
-    /// What zlib says about a stream that is not gzip.
-    struct Corruption: Error {
-        var reason: String
-    }
-
+@safe final class GzipInflater: StreamDecoder {
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// Nil when zlib gets no memory.
@@ -35,7 +22,7 @@ internal import CZlib
     /// Decompresses as much of `input` as fits into `output`; both may be any size.
     func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-    ) throws(Corruption) -> Step {
+    ) throws(StreamCorruption) -> DecodedStep {
         let inputCount = min(input.count, Int(UInt32.max))
         let outputCount = min(output.count, Int(UInt32.max))
         unsafe stream.pointee.next_in = UnsafeMutablePointer(
@@ -46,11 +33,12 @@ internal import CZlib
         let status = unsafe inflate(stream, Z_NO_FLUSH)
         switch status {
         case Z_OK, Z_STREAM_END, Z_BUF_ERROR:
-            return unsafe Step(
+            return unsafe DecodedStep(
                 consumedByteCount: inputCount - Int(stream.pointee.avail_in),
                 producedByteCount: outputCount - Int(stream.pointee.avail_out), memberEnded: status == Z_STREAM_END)
         default:
-            throw Corruption(reason: unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "zlib status \(status)")
+            let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+            throw StreamCorruption(reason: reason ?? "zlib status \(status)")
         }
     }
 

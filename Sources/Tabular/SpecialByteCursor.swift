@@ -1,4 +1,4 @@
-/// Walks from one byte that CSV cares about to the next: comma, line feed, quote, carriage return, NUL.
+/// Walks from one byte that CSV cares about to the next: delimiter, line feed, quote, carriage return, NUL.
 ///
 /// 64 bytes at a time become a mask with one bit a byte, so that the walk costs a few instructions per field and next to nothing
 /// per byte. Up to 64 bytes past the end are read and ignored.
@@ -6,11 +6,13 @@
     private let bytes: UnsafeMutablePointer<UInt8>
     private let end: Int
     private var base: Int
+    private let delimiter: UInt8
     private var mask: UInt64 = 0
 
     @inline(__always)
-    init(bytes: UnsafeMutablePointer<UInt8>, from start: Int, to end: Int) {
+    init(bytes: UnsafeMutablePointer<UInt8>, from start: Int, to end: Int, delimiter: UInt8) {
         unsafe self.bytes = unsafe bytes
+        self.delimiter = delimiter
         self.end = end
         base = start &- 64
     }
@@ -24,7 +26,7 @@
                 base = end
                 return end
             }
-            mask = unsafe Self.mask(UnsafeRawPointer(bytes + base))
+            mask = unsafe Self.mask(UnsafeRawPointer(bytes + base), delimiter)
             if base &+ 64 > end { mask &= (1 &<< UInt64(truncatingIfNeeded: end &- base)) &- 1 }
         }
         let at = base &+ mask.trailingZeroBitCount
@@ -33,8 +35,8 @@
     }
 
     @inline(__always)
-    private static func mask(_ bytes: UnsafeRawPointer) -> UInt64 {
-        let comma = SIMD16<UInt8>(repeating: 0x2C)
+    private static func mask(_ bytes: UnsafeRawPointer, _ delimiter: UInt8) -> UInt64 {
+        let comma = SIMD16<UInt8>(repeating: delimiter)
         let lineFeed = SIMD16<UInt8>(repeating: 0x0A)
         let quote = SIMD16<UInt8>(repeating: 0x22)
         let carriageReturn = SIMD16<UInt8>(repeating: 0x0D)

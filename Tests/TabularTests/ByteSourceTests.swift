@@ -88,7 +88,7 @@ import Testing
                 == "x.gz: other bytes follow the end of the gzip stream, at byte \(file.count); further gzip members or zeros are "
                 + "accepted there")
         #expect(Self.message(file + [0, 0, 0x1F, 0x8B]).contains("at byte \(file.count + 2)"))
-        #expect(Self.message(file + [0x1F, 0x8C, 0, 0]).contains("the gzip stream is corrupt"))
+        #expect(Self.message(file + [0x1F, 0x8C, 0, 0]).contains("other bytes follow the end of the gzip stream"))
     }
 
     @Test func `What is not gzip is passed on as it is`() throws {

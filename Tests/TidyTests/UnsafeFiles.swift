@@ -51,6 +51,9 @@ enum UnsafeFiles {
             "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
+        "Records": [
+            "FieldText", "RecordEncoder", "RecordRefusal",
+        ],
         "Serving": [
             "AdminHandler", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost", "Phrases",
             "PredictionHandler",
@@ -64,8 +67,9 @@ enum UnsafeFiles {
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
             "ColumnProfiler", "FeatureNumber", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
-            "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "SpecialByteCursor", "TargetEncoder", "TargetProfiler",
-            "TextCounts", "TextHash", "TextTable",
+            "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "SpecialByteCursor", "StreamCompression",
+            "TargetEncoder", "TargetProfiler",
+            "TextCounts", "TextHash", "TextTable", "WindowedSource",
         ],
         "bundle": [
             "GoldenComparison", "GoldenFile", "GoldenLines", "OwnRows", "ProbeFile", "SourceFile",
