@@ -54,7 +54,7 @@ var targets: [Target] = [
     library("Reports", ["Codecs", "Base"]),
     library("Evaluation", ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base", system]),
     library("Network", ["CLinux", "Codecs", "Base"]),
-    library("LoadTesting", ["Network", "Codecs", "Base", system, histogram]),
+    library("LoadTesting", ["Network", "Tabular", "Codecs", "Base", system, histogram]),
     .target(name: "CEspalier", cSettings: cSettings),
     library("Espalier", ["CEspalier", "Bundles", "Forest", "Tabular", "Base", system]),
     library("Serving", ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"]),
@@ -66,7 +66,7 @@ var targets: [Target] = [
     tool(
         "bundle",
         ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
-    tool("loadtest", ["LoadTesting", "Network", "Codecs", "Base", system, arguments]),
+    tool("loadtest", ["LoadTesting", "Reports", "Network", "Tabular", "Codecs", "Base", system, arguments]),
     tool("serve", ["Serving", "Network", "Signatures", "Bundles", "Forest", "Codecs", "Base", system, logging]),
     tool("espalier", ["Base"]),
 
@@ -112,7 +112,7 @@ var targets: [Target] = [
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
     tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport"]),
-    tests("LoadTestingTests", ["LoadTesting", "Network", "Codecs", "Base", "TestSupport"]),
+    tests("LoadTestingTests", ["LoadTesting", "Network", "Tabular", "Codecs", "Base", "TestSupport"]),
     tests(
         "ServingTests",
         [

@@ -23,7 +23,7 @@ package struct ErrorCounts: Sendable {
 
     mutating func count(_ kind: LoadErrorKind, example: @autoclosure () -> String?) {
         counts[kind, default: 0] += 1
-        guard examples[kind, default: []].count < Self.exampleCountMax, let text = example() else { return }
+        guard examples[kind, default: []].count < Self.exampleCountMax, let text = example(), !text.isEmpty else { return }
         if !examples[kind, default: []].contains(text) { examples[kind, default: []].append(text) }
     }
 

@@ -9,10 +9,12 @@ import Network
     /// `messages` are heads and bodies as they are sent; `keepsBodies` says that answers are looked at (see ``AnswerCheck``).
     package init(method: HTTPMethod, messages: [[UInt8]], keepsBodies: Bool = false) {
         precondition(!messages.isEmpty, "a run has requests")
-        requests = messages.map { message in
+        requests = messages.enumerated().map { index, message in
             let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: message.count, alignment: 64)
             unsafe memory.copyBytes(from: message)
-            return unsafe ClientRequest(method: method, message: UnsafeRawBufferPointer(memory))
+            var request = unsafe ClientRequest(method: method, message: UnsafeRawBufferPointer(memory), number: index)
+            request.keepsBody = keepsBodies
+            return request
         }
     }
 

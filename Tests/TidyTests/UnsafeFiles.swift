@@ -42,7 +42,7 @@ enum UnsafeFiles {
             "TrainingLoss", "TreeGrower", "WorkerPool",
         ],
         "LoadTesting": [
-            "RequestSet"
+            "ExpectationCheck", "ExpectedAnswers", "RequestSet", "RowTable", "Scenario",
         ],
         "Network": [
             "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",

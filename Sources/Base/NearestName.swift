@@ -1,7 +1,7 @@
 /// What somebody may have meant who wrote a name that there is not.
-enum NearestName {
+public enum NearestName {
     /// ` (did you mean NAME?)` when one of `names` is close, else nothing.
-    static func hint(for found: String, among names: [String]) -> String {
+    public static func hint(for found: String, among names: [String]) -> String {
         // Longer texts are no slip of the fingers, and the comparison is quadratic.
         guard found.utf8.count <= 64 else { return "" }
         let distances = names.map { (name: $0, distance: distance(Array(found.utf8), Array($0.utf8))) }
