@@ -1,3 +1,5 @@
+internal import CTabular
+
 /// Whole records of a CSV file and the index of their fields: the unit in which the reader hands out data.
 ///
 /// It owns the bytes and the index, and reuses both for the next block. Used by one thread at a time; it may move to another.
@@ -107,7 +109,7 @@
         let fieldCount = capacity + 1 + columnCount
         if fieldCount > fieldCapacity {
             unsafe fields.deallocate()
-            unsafe fields = .allocate(capacity: fieldCount)
+            unsafe fields = .allocate(capacity: fieldCount + Int(CT_CSV_SLACK))
             fieldCapacity = fieldCount
         }
         guard capacity > byteCapacity else { return }

@@ -6,18 +6,21 @@ struct CSVBlockStream: ~Copyable {
     let path: String
     let blockByteCount: Int
     let recordByteCountMax: Int
+    private let instructions: TextInstructions
     var scanner: CSVScanner
     /// Names for messages, once the header is known.
     var columnNames: [String] = []
     private var nextRow = 0
 
-    init(source: consuming ByteSource, path: String, delimiter: UInt8, limits: CSVLimits) {
+    init(source: consuming ByteSource, path: String, delimiter: UInt8, limits: CSVLimits, instructions: TextInstructions) {
         windows = WindowedSource(source)
         self.path = path
         // Twice the longest record and a block must stay below what a block can address.
         recordByteCountMax = min(max(limits.recordByteCountMax, 1), 1 << 30)
         blockByteCount = min(max(limits.blockByteCount, 4), 1 << 30)
-        scanner = CSVScanner(columnCount: 0, recordByteCountMax: recordByteCountMax, delimiter: delimiter)
+        self.instructions = instructions
+        scanner = CSVScanner(
+            columnCount: 0, recordByteCountMax: recordByteCountMax, delimiter: delimiter, instructions: instructions)
     }
 
     /// Fills `block` with the next records; false when there are no more.
@@ -64,7 +67,9 @@ struct CSVBlockStream: ~Copyable {
     /// Counts and numbering start anew after the header, or with the first record where there is none.
     mutating func startRows(columnCount: Int, columnNames: [String], rule: MalformedRowRule) {
         self.columnNames = columnNames
-        var rows = CSVScanner(columnCount: columnCount, recordByteCountMax: recordByteCountMax, delimiter: scanner.delimiter)
+        var rows = CSVScanner(
+            columnCount: columnCount, recordByteCountMax: recordByteCountMax, delimiter: scanner.delimiter,
+            instructions: instructions)
         rows.line = scanner.line
         rows.malformedRows = rule
         scanner = rows

@@ -28,9 +28,10 @@ public struct CSVReader: ~Copyable {
     /// fields are rows of their block (``CSVBlock/malformedRows``), and blank lines between records are passed over.
     public init(
         source: consuming ByteSource, path: String, dialect: CSVDialect = .standard, limits: CSVLimits = CSVLimits(),
-        malformedRows: MalformedRowRule = .fail
+        malformedRows: MalformedRowRule = .fail, instructions: TextInstructions = .best
     ) throws(InputError) {
-        var stream = CSVBlockStream(source: source, path: path, delimiter: dialect.delimiter, limits: limits)
+        var stream = CSVBlockStream(
+            source: source, path: path, delimiter: dialect.delimiter, limits: limits, instructions: instructions)
         if dialect.hasHeader {
             stream.scanner.recordCountMax = 1
             guard try stream.next(into: block) else {

@@ -20,7 +20,7 @@
     private let delimiter: UInt8
     private var cursor: SpecialByteCursor
 
-    private(set) var fieldCount = 0
+    private(set) var fieldCount: Int
     private(set) var recordEnd = 0
     private(set) var nextRecord = 0
     private(set) var hasEscapes = false
@@ -30,12 +30,13 @@
     private(set) var openQuoteLineCount: Int?
     private(set) var fault = CSVScanner.Fault.nulByte
 
-    /// `fields` has room for one entry a byte and one more.
+    /// `fields` has `fieldCount` entries, and room for one entry a byte and one more.
     @inline(__always)
     init(
         bytes: UnsafeMutablePointer<UInt8>, from start: Int, to end: Int, isLast: Bool, delimiter: UInt8,
-        fields: UnsafeMutablePointer<UInt64>
+        fields: UnsafeMutablePointer<UInt64>, fieldCount: Int
     ) {
+        self.fieldCount = fieldCount
         unsafe self.bytes = unsafe bytes
         unsafe self.fields = unsafe fields
         self.end = end

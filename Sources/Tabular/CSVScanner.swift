@@ -1,3 +1,5 @@
+internal import CTabular
+
 /// The structure of CSV found in one pass over a block: which bytes are fields. Pure: bytes in, an index and a verdict out.
 ///
 /// A record that the block does not hold wholly is left for the next call. Doubled quotes are undone in place, once the whole
@@ -25,6 +27,7 @@ struct CSVScanner {
     var columnCount: Int
     var recordByteCountMax: Int
     let delimiter: UInt8
+    private let instructions: TextInstructions
     /// Keeps records with another number of fields, and passes over blank lines between records.
     var malformedRows = MalformedRowRule.fail
     /// Leaves doubled quotes as they are: for a record that will be read again.
@@ -40,7 +43,8 @@ struct CSVScanner {
     /// The fields of the header, while it is read.
     private(set) var headerFieldCount = 0
 
-    init(columnCount: Int, recordByteCountMax: Int, delimiter: UInt8) {
+    init(columnCount: Int, recordByteCountMax: Int, delimiter: UInt8, instructions: TextInstructions) {
+        self.instructions = instructions
         self.columnCount = columnCount
         self.recordByteCountMax = recordByteCountMax
         self.delimiter = delimiter
@@ -54,10 +58,12 @@ struct CSVScanner {
         precondition(end - start + 1 + columnCount <= block.fieldCapacity, "the index is too small")
         block.startRecords(columnCount: columnCount, line: line)
         openQuoteLine = nil
-        var walk = unsafe CSVRecordWalk(
-            bytes: block.bytes, from: start, to: end, isLast: isLast, delimiter: delimiter, fields: block.fields)
         var recordStart = start
-        var rowCount = 0
+        var rowCount = scanRegular(block, from: &recordStart, to: end)
+        line &+= rowCount
+        var walk = unsafe CSVRecordWalk(
+            bytes: block.bytes, from: recordStart, to: end, isLast: isLast, delimiter: delimiter, fields: block.fields,
+            fieldCount: rowCount &* columnCount)
         var skippedLineCount = 0
         // The first of the blank lines that follow a record of this block.
         var blankStart: Int?
@@ -117,6 +123,17 @@ struct CSVScanner {
         line = blankLine
         self.blankLine = nil
         return blankStart
+    }
+
+    /// Indexes the records from `start` on as long as they are regular, each on a line of its own; moves `start` behind them and
+    /// returns their count.
+    private func scanRegular(_ block: CSVBlock, from start: inout Int, to end: Int) -> Int {
+        guard columnCount > 0, blankLine == nil, recordCountMax == Int.max, end - start <= recordByteCountMax else { return 0 }
+        var index = ct_csv_index()
+        unsafe ct_csv_find_fields(block.bytes, start, end, delimiter, block.fields, &index, instructions.isa)
+        let rowCount = unsafe ct_csv_count_records(block.bytes, block.fields, &index, columnCount, &start)
+        if index.has_quotes { unsafe ct_csv_unquote(block.bytes, block.fields, rowCount * columnCount) }
+        return rowCount
     }
 
     private static func isLineEnd(_ byte: UInt8) -> Bool {

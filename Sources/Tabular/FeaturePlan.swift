@@ -1,7 +1,11 @@
+internal import CTabular
+
 /// One feature of a contract in the form that encoding reads: no array, no string, no reference count.
 @safe struct FeaturePlan {
     /// The category map, in order of codes; nil for a number.
     var categories: TextTable.View?
+    /// Those of them that are short.
+    var shortTexts: ct_short_texts?
     /// Some category is spelled as a number, so that a number is a category, known or not, and not a wrong type.
     var hasNumericSpelling: Bool
     /// The codes of a JSON true and false; negative when no category is spelled so.
@@ -12,8 +16,9 @@
     var wideBounds: (lower: Double, upper: Double)
 
     static var number: FeaturePlan {
-        FeaturePlan(
-            categories: nil, hasNumericSpelling: false, trueCode: -1, falseCode: -1, narrowBounds: (-.infinity, .infinity),
+        unsafe FeaturePlan(
+            categories: nil, shortTexts: nil, hasNumericSpelling: false, trueCode: -1, falseCode: -1,
+            narrowBounds: (-.infinity, .infinity),
             wideBounds: (-.infinity, .infinity))
     }
 }

@@ -34,6 +34,13 @@ enum FieldReading {
         return start[...last]
     }
 
+    /// Whether a marker may be spelled as a number is; what is one must then be looked up before it is read.
+    var hasNumericMarkers: Bool { (UInt8.min...UInt8.max).contains { mayBeginMarker($0) && Self.mayBeginNumber($0) } }
+
+    private static func mayBeginNumber(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    }
+
     /// The text without blanks at its ends.
     @inline(__always)
     static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {

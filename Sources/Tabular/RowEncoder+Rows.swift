@@ -1,3 +1,5 @@
+internal import CTabular
+
 extension RowEncoder {
     /// The first field for which a row was refused.
     public struct RefusedField: Sendable, Equatable {
@@ -14,7 +16,8 @@ extension RowEncoder {
         }
     }
 
-    /// Rows whose bytes, index and codes stay in the first-level cache while the features are walked one by one.
+    /// Rows whose bytes, index and codes stay in the first-level cache while the features are walked one by one; a row has a bit of
+    /// a word.
     private static let tileRowCount = 64
 
     /// Encodes the rows `rows` of a block, row by row of `stride` numbers from the start of `codes`; elements past the features are
@@ -110,22 +113,27 @@ extension RowEncoder {
         _ block: CSVBlock, _ tile: Range<Int>, _ column: Int, _ feature: Int, _ codes: UnsafeMutablePointer<Code>, _ stride: Int,
         _ flags: UnsafeMutablePointer<Bool>, _ counts: inout ContractCounts, _ refused: inout RefusedFieldList
     ) {
-        let bytes = unsafe block.bytes
-        let step = block.columnCount
         let plan = unsafe plans + feature
-        var entry = unsafe block.fields + (tile.lowerBound &* step &+ column)
-        var code = unsafe codes + feature
-        for row in 0..<tile.count {
-            let text = unsafe CSVBlock.field(entry.pointee, in: bytes)
-            if let violation = unsafe encodeText(text, plan, &code.pointee) {
-                counts.add(violation, feature: feature)
-                if refusals.contains(violation) {
-                    unsafe flags[row] = false
-                    refused.add(row: tile.lowerBound &+ row, feature: feature, violation)
-                }
-            }
-            unsafe entry += step
-            unsafe code += stride
+        let codes = unsafe codes + feature
+        var column = unsafe ct_column(
+            bytes: block.bytes, entries: block.fields + (tile.lowerBound &* block.columnCount &+ column),
+            entry_stride: block.columnCount, code_stride: stride, row_count: tile.count)
+        var rest = ~UInt64(0) &>> UInt64(truncatingIfNeeded: 64 &- tile.count)
+        if let texts = unsafe plan.pointee.shortTexts {
+            rest = unsafe Code.findTexts(&column, texts, codes)
+        } else if readsPlainNumbers {
+            rest = unsafe Code.readNumbers(&column, plan, codes, instructions)
+        }
+        // What is no plain number in range and no short category goes through the rules one by one.
+        while rest != 0 {
+            let row = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let text = unsafe CSVBlock.field(column.entries[row &* column.entry_stride], in: block.bytes)
+            guard let violation = unsafe encodeText(text, plan, &codes[row &* stride]) else { continue }
+            counts.add(violation, feature: feature)
+            guard refusals.contains(violation) else { continue }
+            unsafe flags[row] = false
+            refused.add(row: tile.lowerBound &+ row, feature: feature, violation)
         }
     }
 }

@@ -13,22 +13,31 @@
     let refusals: ViolationSet
     let repairs: Bool
     private let names: TextTable
-    private let tables: [TextTable]
+    private let tables: [(TextTable, ShortTexts)]
+    let instructions: TextInstructions
+    /// Numbers may be read without looking for markers among them.
+    let readsPlainNumbers: Bool
 
     /// Of two features with one name, or two maps of one feature, the first counts; a contract that was read from a bundle has neither.
-    public init(_ contract: FeatureContract, width: InputWidth = .float32) {
+    public init(_ contract: FeatureContract, width: InputWidth = .float32, instructions: TextInstructions = .best) {
         self.contract = contract
+        self.instructions = instructions
         self.width = width
         featureCount = contract.features.count
         reader = FieldReader(missingMarkers: contract.missingMarkers)
+        readsPlainNumbers = !reader.hasNumericMarkers
         refusals = ViolationSet(refusedBy: contract.policy)
         repairs = contract.policy == .repair
         names = TextTable(contract.features.map(\.name))
         unsafe plans = .allocate(capacity: max(1, featureCount))
-        var tables: [TextTable] = []
+        var tables: [(TextTable, ShortTexts)] = []
         for (index, feature) in contract.features.enumerated() {
-            let (plan, table) = Self.plan(feature, reader)
-            if let table { tables.append(table) }
+            var (plan, table) = Self.plan(feature, reader)
+            if let table {
+                let short = ShortTexts(table)
+                unsafe plan.shortTexts = short.table
+                tables.append((table, short))
+            }
             unsafe (plans + index).initialize(to: plan)
         }
         self.tables = tables

@@ -4,11 +4,13 @@ import Testing
 
 /// The reader's view of some bytes in the oracle's terms.
 enum CSVComparison {
-    static func read(_ bytes: [UInt8], blockByteCount: Int) throws(InputError) -> CSVOracle.Table {
+    static func read(
+        _ bytes: [UInt8], blockByteCount: Int, instructions: TextInstructions = .best
+    ) throws(InputError) -> CSVOracle.Table {
         var limits = CSVLimits()
         limits.blockByteCount = blockByteCount
         let source = ByteSource(bytes: bytes, name: "test.csv")
-        var reader = try CSVReader(source: source, path: "test.csv", limits: limits)
+        var reader = try CSVReader(source: source, path: "test.csv", limits: limits, instructions: instructions)
         var records: [CSVOracle.Record] = []
         while try reader.readBlock() {
             #expect(reader.firstRow == records.count)
@@ -21,9 +23,13 @@ enum CSVComparison {
     }
 
     /// Both must give the same table, or the same fault on the same line.
-    static func check(_ bytes: [UInt8], blockByteCount: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+    static func check(
+        _ bytes: [UInt8], blockByteCount: Int, instructions: TextInstructions = .best,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         let expected = Result { () throws(CSVOracle.Failure) in try CSVOracle.read(bytes) }
-        let found = Result { () throws(InputError) in try read(bytes, blockByteCount: blockByteCount) }
+        let found = Result { () throws(InputError) in try read(bytes, blockByteCount: blockByteCount, instructions: instructions)
+        }
         // Made only for a failure: most of the time of a debug build would go into it.
         var label: String { "\(String(decoding: bytes, as: UTF8.self).debugDescription) in blocks of \(blockByteCount)" }
         switch (expected, found) {

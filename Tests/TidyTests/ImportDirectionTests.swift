@@ -8,7 +8,7 @@ struct ImportDirectionTests {
         "Base": [],
         "Statistics": ["Base"],
         "Codecs": ["Base"],
-        "Tabular": ["Codecs", "CZlib", "Base"],
+        "Tabular": ["CTabular", "Codecs", "CZlib", "Base"],
         "Records": ["Tabular", "Codecs", "CZlib", "CZstd", "Base"],
         "Forest": ["CForest", "Base"],
         "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base"],

@@ -67,9 +67,8 @@ enum UnsafeFiles {
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
             "ColumnProfiler", "FeatureNumber", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
-            "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "SpecialByteCursor", "StreamCompression",
-            "TargetEncoder", "TargetProfiler",
-            "TextCounts", "TextHash", "TextTable", "WindowedSource",
+            "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan", "ShortTexts", "SpecialByteCursor",
+            "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WindowedSource",
         ],
         "bundle": [
             "GoldenComparison", "GoldenFile", "GoldenLines", "OwnRows", "ProbeFile", "SourceFile",
