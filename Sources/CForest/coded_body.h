@@ -25,13 +25,11 @@ enum { cf_row_lanes = 8 };
     } while (0)
 
 CF_TARGET static __attribute__((noinline)) void cf_codes(
-    const cf_coded_plan *plan, const void *start, uint32_t width, uint8_t *codes) {
-    const cf_row_numeric *numeric = plan->numeric;
-    const uint32_t *ends = plan->rule_ends;
+    const cf_row_numeric *numeric, const uint32_t *ends, const void *start, uint32_t width, uint32_t input_width, uint8_t *codes) {
     if (width == CF_FLOAT32) {
         const float *row = start;
         CF_EACH_CODE(cf_code32, float);
-    } else if (plan->input_width == CF_FLOAT32) {
+    } else if (input_width == CF_FLOAT32) {
         const double *row = start;
         CF_EACH_CODE(cf_code32, float);
     } else {
@@ -109,7 +107,9 @@ CF_TARGET void CF_CODED_KERNEL(const cf_coded_plan *plan, const cf_rows *rows, v
     for (size_t left = rows->count; left != 0;) {
         const size_t count = left < block ? left : block;
         const size_t padded = (count + cf_row_lanes - 1) / cf_row_lanes * cf_row_lanes;
-        for (size_t r = 0; r < count; r++, row += row_bytes) cf_codes(plan, row, rows->width, codes + r * stride);
+        for (size_t r = 0; r < count; r++, row += row_bytes) {
+            cf_codes(plan->numeric, plan->rule_ends, row, rows->width, plan->input_width, codes + r * stride);
+        }
         memset(codes + count * stride, 0, (padded - count) * stride);
         cf_coded_block(plan, stride, codes, padded, count, margins);
         margins += count * plan->output_count;

@@ -3,15 +3,18 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "coded.h"
+#include "masks.h"
 #include "rows.h"
 
 #define CF_KERNEL cf_row_avx2
 #define CF_CODED_KERNEL cf_coded_avx2
-#define CF_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#define CF_INLINE static inline __attribute__((always_inline, target("avx2,bmi,bmi2,popcnt")))
+#define CF_MASK_KERNEL cf_mask_avx2
+#define CF_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define CF_INLINE static inline __attribute__((always_inline, target("avx2,bmi,bmi2,lzcnt,popcnt")))
 
 // Twice the number of 16 thresholds that are <= value, since a mask has two bits for each.
 CF_INLINE uint32_t count32(__m256 value, const float *thresholds) {
@@ -96,7 +99,64 @@ CF_INLINE void cf_answer_words(const uint32_t *words, uint32_t word_count, uint8
     }
 }
 
+typedef __m256i cf_bytes;
+
+// Table t, both halves alike, exclusive-ored with the one before it: what a lookup has found in the one before is then replaced.
+typedef struct cf_tables {
+    __m256i codes[4];
+    __m256i changes[4];
+} cf_tables;
+
+CF_INLINE cf_tables cf_load_tables(const uint8_t *codes, uint32_t table_count) {
+    cf_tables tables;
+#pragma clang loop unroll(full)
+    for (uint32_t t = 0; t < table_count; t++) {
+        tables.codes[t] = _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(codes + CF_MASK_TABLE * t)));
+        tables.changes[t] = t == 0 ? tables.codes[0] : _mm256_xor_si256(tables.codes[t], tables.codes[t - 1]);
+    }
+    return tables;
+}
+
+CF_INLINE cf_bytes cf_no_bytes(void) { return _mm256_setzero_si256(); }
+CF_INLINE cf_bytes cf_load_bytes(const uint8_t *from) { return _mm256_load_si256((const __m256i *)from); }
+CF_INLINE void cf_store_bytes(uint8_t *to, cf_bytes bytes) { _mm256_store_si256((__m256i *)to, bytes); }
+CF_INLINE cf_bytes cf_reach(cf_bytes codes, cf_bytes thresholds) {
+    return _mm256_cmpeq_epi8(_mm256_max_epu8(codes, thresholds), codes);
+}
+CF_INLINE uint32_t cf_bits(cf_bytes bytes) { return (uint32_t)_mm256_movemask_epi8(bytes); }
+CF_INLINE cf_bytes cf_choose(cf_bytes left, cf_bytes right, cf_bytes goes_right) {
+    return _mm256_blendv_epi8(left, right, goes_right);
+}
+CF_INLINE cf_bytes cf_append(cf_bytes places, cf_bytes goes_right) {
+    return _mm256_sub_epi8(_mm256_add_epi8(places, places), goes_right);
+}
+
+// Columns of earlier tables are below 0 from their table on, and look up 0.
+CF_INLINE cf_bytes cf_look_up(const cf_tables *tables, uint32_t table_count, cf_bytes columns) {
+    cf_bytes codes = _mm256_shuffle_epi8(tables->codes[0], columns);
+#pragma clang loop unroll(full)
+    for (uint32_t t = 1; t < table_count; t++) {
+        columns = _mm256_sub_epi8(columns, _mm256_set1_epi8(CF_MASK_TABLE));
+        codes = _mm256_xor_si256(codes, _mm256_shuffle_epi8(tables->changes[t], columns));
+    }
+    return codes;
+}
+
+CF_INLINE uint64_t cf_deposit(uint64_t bits, uint64_t places) { return _pdep_u64(bits, places); }
+CF_INLINE uint64_t cf_below(uint64_t bits, uint64_t count) { return _bzhi_u64(bits, (uint32_t)count); }
+// The bit to the carry, and the carry in: the compiler takes three instructions.
+CF_INLINE uint64_t cf_descend(uint64_t node, uint64_t answers) {
+    __asm__("bt %0, %1\n\tadc %0, %0" : "+r"(node) : "r"(answers) : "cc");
+    return node;
+}
+
+bool cf_mask_suits_cpu(void) {
+    __builtin_cpu_init();
+    return !__builtin_cpu_is("znver1") && !__builtin_cpu_is("znver2");
+}
+
 #include "rows_body.h"
 #include "coded_body.h"
+#include "masks_body.h"
 
 #endif

@@ -31,15 +31,16 @@ _Static_assert(sizeof(cf_scratch_layout) <= ((size_t)1 << 20), "the layout fits 
 // Keeps the compiler from merging the additions of two levels, which costs more instructions than it saves.
 #define CF_KEEP(place) __asm__("" : "+r"(place))
 
-CF_INLINE void cf_answer_category(const cf_row_categorical *column, double value, uint8_t *answers) {
+CF_INLINE uint32_t cf_rank(const cf_row_categorical *column, double value) {
     if (column->zero_is_missing && value >= -(double)CF_ZERO_BAND && value <= (double)CF_ZERO_BAND) value = __builtin_nan("");
     if (column->missing == CF_MISSING_ZERO && value != value) value = 0;
-    uint32_t rank = column->other_rank;
-    if (value != value) {
-        rank = column->missing_rank;
-    } else if (value > -1 && value < column->code_count && !(column->negative_fraction_is_none && value < 0)) {
-        rank = column->ranks[(int32_t)value];
-    }
+    if (value != value) return column->missing_rank;
+    const bool has_rank = value > -1 && value < column->code_count && !(column->negative_fraction_is_none && value < 0);
+    return has_rank ? column->ranks[(int32_t)value] : column->other_rank;
+}
+
+CF_INLINE void cf_answer_category(const cf_row_categorical *column, double value, uint8_t *answers) {
+    const uint32_t rank = cf_rank(column, value);
     cf_answer_words(column->words + (size_t)rank * column->word_count, column->word_count, answers + column->first_answer);
 }
 

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "coded.h"
+#include "masks.h"
 #include "rows.h"
 
 #define CF_KERNEL cf_row_portable
 #define CF_CODED_KERNEL cf_coded_portable
+#define CF_MASK_KERNEL cf_mask_portable
 #define CF_TARGET
 #define CF_INLINE static inline __attribute__((always_inline))
 
@@ -53,5 +55,60 @@ CF_INLINE void cf_answer_words(const uint32_t *words, uint32_t word_count, uint8
     }
 }
 
+// Masks byte by byte, not to be fast: what the kernels with byte shuffles are compared with.
+#define CF_APART static __attribute__((noinline))
+#define CF_MASK_ANY_TABLES
+typedef struct cf_bytes {
+    uint8_t lanes[32];
+} cf_bytes;
+
+typedef struct cf_tables {
+    const uint8_t *codes;
+} cf_tables;
+
+static cf_tables cf_load_tables(const uint8_t *codes, uint32_t table_count) {
+    (void)table_count;
+    return (cf_tables){codes};
+}
+
+CF_APART cf_bytes cf_no_bytes(void) { return (cf_bytes){{0}}; }
+CF_APART cf_bytes cf_load_bytes(const uint8_t *from) {
+    cf_bytes bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+}
+static void cf_store_bytes(uint8_t *to, cf_bytes bytes) { memcpy(to, &bytes, sizeof bytes); }
+CF_APART cf_bytes cf_look_up(const cf_tables *tables, uint32_t table_count, cf_bytes columns) {
+    (void)table_count;
+    for (uint32_t i = 0; i < 32; i++) columns.lanes[i] = columns.lanes[i] < CF_MASK_COLUMNS_MAX ? tables->codes[columns.lanes[i]] : 0;
+    return columns;
+}
+CF_APART cf_bytes cf_reach(cf_bytes codes, cf_bytes thresholds) {
+    for (uint32_t i = 0; i < 32; i++) codes.lanes[i] = codes.lanes[i] >= thresholds.lanes[i] ? 255 : 0;
+    return codes;
+}
+CF_APART uint32_t cf_bits(cf_bytes bytes) {
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < 32; i++) bits |= (uint32_t)(bytes.lanes[i] & 1) << i;
+    return bits;
+}
+CF_APART cf_bytes cf_choose(cf_bytes left, cf_bytes right, cf_bytes goes_right) {
+    for (uint32_t i = 0; i < 32; i++) left.lanes[i] = goes_right.lanes[i] ? right.lanes[i] : left.lanes[i];
+    return left;
+}
+CF_APART cf_bytes cf_append(cf_bytes places, cf_bytes goes_right) {
+    for (uint32_t i = 0; i < 32; i++) places.lanes[i] = (uint8_t)(2 * places.lanes[i] + (goes_right.lanes[i] & 1));
+    return places;
+}
+
+static uint64_t cf_deposit(uint64_t bits, uint64_t places) {
+    uint64_t deposited = 0;
+    for (; places != 0; places &= places - 1, bits >>= 1) deposited |= (places & -places) & -(bits & 1);
+    return deposited;
+}
+static uint64_t cf_below(uint64_t bits, uint64_t count) { return bits & ~(uint64_t)0 >> (64 - count); }
+static uint64_t cf_descend(uint64_t node, uint64_t answers) { return 2 * node + (answers >> node & 1); }
+
 #include "rows_body.h"
 #include "coded_body.h"
+#include "masks_body.h"

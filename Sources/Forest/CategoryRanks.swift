@@ -40,12 +40,16 @@ struct CategoryRanks {
         }
     }
 
+    /// The ranks that go left on line `line`.
+    func leftRanks(ofLine line: Int, rule: ColumnRule) -> [Int] {
+        let known = tests[line].codes.map { Int(ranks[$0]) }
+        return rule != .categoryMissingIsZero && tests[line].missingLeft ? known + [missingRank] : known
+    }
+
     /// The set of line `line` as chunks of 256 ranks; empty ones are left out. Ranks in it go left.
     func chunks(ofLine line: Int, rule: ColumnRule) -> [(segment: Int, words: [UInt64])] {
-        var members = tests[line].codes.map { Int(ranks[$0]) }
-        if rule != .categoryMissingIsZero, tests[line].missingLeft { members.append(missingRank) }
         var chunks: [(segment: Int, words: [UInt64])] = []
-        for member in members {
+        for member in leftRanks(ofLine: line, rule: rule) {
             if chunks.last?.segment != member / 256 { chunks.append((member / 256, [0, 0, 0, 0])) }
             chunks[chunks.count - 1].words[member % 256 / 64] |= 1 << UInt64(member % 64)
         }

@@ -5,8 +5,9 @@ final class FastPlans: Sendable {
     let instructionSet: InstructionSet
     let slice: SlicePlan?
     let coded: CodedPlan?
-    /// Takes the place of `rows` where it suits.
+    /// Takes the place of `rows` where it suits, `nodes` before `masks`.
     let nodes: NodePlan?
+    let masks: MaskPlan?
     let rows: RowPlan?
     /// From so many rows on, a block of them is sliced.
     let sliceRowCountMin: Int
@@ -32,16 +33,20 @@ final class FastPlans: Sendable {
         coded = design == .coded || (design == .auto && slice == nil) ? CodedPlan(forest, table, arena: arena) : nil
         let wantsNodes = design == .nodes || (design == .auto && instructionSet == .avx512vbmi && NodePlan.pays(for: forest))
         nodes = wantsNodes ? NodePlan(forest, table, arena: arena) : nil
-        let takesRows = nodes == nil && [.auto, .rows, .nodes].contains(design)
+        let wantsMasks = design == .masks || (design == .auto && nodes == nil && MaskPlan.suits(instructionSet))
+        masks = wantsMasks ? MaskPlan(forest, table, arena: arena) : nil
+        let takesRows = nodes == nil && masks == nil && [.auto, .rows, .nodes, .masks].contains(design)
         rows = takesRows ? RowPlan(forest, table, arena: arena) : nil
-        if slice == nil, coded == nil, nodes == nil, rows == nil { return nil }
+        if slice == nil, coded == nil, nodes == nil, masks == nil, rows == nil { return nil }
         codedRowCountMin = design == .coded ? 1 : 256
         sliceBlockRowCount = SliceWork.blockRowCount(instructionSet)
         sliceRowCountMin =
             design == .slice
             ? 1
             : Self.sliceRowCountMin(
-                slice?.work, nodes?.expectedNanosecondsPerRow ?? rows?.expectedNanosecondsPerRow(instructionSet), instructionSet)
+                slice?.work,
+                nodes?.expectedNanosecondsPerRow ?? masks?.expectedNanosecondsPerRow
+                    ?? rows?.expectedNanosecondsPerRow(instructionSet), instructionSet)
         self.instructionSet = instructionSet
         sums = MarginSums(forest)
         outputCount = forest.outputCount
@@ -67,6 +72,7 @@ final class FastPlans: Sendable {
         }
         if coded != nil, rowCount >= codedRowCountMin { return (.coded, nil) }
         if let nodes { return (.nodes, nodes.expectedNanosecondsPerRow) }
+        if let masks { return (.masks, masks.expectedNanosecondsPerRow) }
         return rows.map { (.rows, $0.expectedNanosecondsPerRow(instructionSet)) }
     }
 
@@ -101,7 +107,7 @@ final class FastPlans: Sendable {
         return true
     }
 
-    private var takesFewRows: Bool { nodes != nil || rows != nil }
+    private var takesFewRows: Bool { nodes != nil || masks != nil || rows != nil }
 
     /// Sums not yet finished, by the plan for few rows.
     @inline(__always)
@@ -111,6 +117,8 @@ final class FastPlans: Sendable {
         unsafe sums.start(margins, rowCount: rows.pointee.count)
         if let nodes {
             unsafe nodes.addLeaves(rows: rows, instructionSet: instructionSet, scratch: scratch, into: margins)
+        } else if let masks {
+            unsafe masks.addLeaves(rows: rows, instructionSet: instructionSet, scratch: scratch, into: margins)
         } else if let plan = self.rows {
             unsafe plan.addLeaves(rows: rows, instructionSet: instructionSet, scratch: scratch, into: margins)
         }

@@ -12,6 +12,8 @@ public struct KernelChoice: Sendable, Equatable {
         case rows
         /// The splits of a tree at once, for CPUs that permute bytes: a row or a few at a time.
         case nodes
+        /// The splits of a tree, or one split of each of 32 trees, at once, for CPUs that shuffle bytes: a row or a few at a time.
+        case masks
         /// Node by node over rows of byte codes, many rows in lockstep.
         case coded
         /// Node by node.

@@ -39,7 +39,7 @@ extension Scorer {
     public var planSummary: PlanSummary {
         PlanSummary(
             instructionSet: fast?.instructionSet ?? .portable, predicateCount: fast?.predicateCount ?? 0,
-            splitCount: forest.header.splitCount, plans: [slicePlan, nodePlan, rowPlan, codedPlan, walkPlan],
+            splitCount: forest.header.splitCount, plans: [slicePlan, nodePlan, maskPlan, rowPlan, codedPlan, walkPlan],
             choices: PlanSummary.rowCounts.map { rowCount in
                 let choice = fast?.choice(rowCount: rowCount)
                 return PlanSummary.Choice(
@@ -93,6 +93,29 @@ extension Scorer {
             reason: fewRowsReason(fast))
     }
 
+    private var maskPlan: PlanSummary.Plan {
+        if fast?.nodes != nil {
+            return PlanSummary.Plan(design: .masks, contents: nil, reason: "nodes takes its place")
+        }
+        guard let masks = fast?.masks, let fast else {
+            let reason =
+                switch () {
+                case _ where forest.treeCount == 0: "no trees"
+                case _ where !MaskPlan.suits(fast?.instructionSet ?? .portable): "for CPUs with AVX2 and a fast pdep"
+                default:
+                    "more than \(CF_MASK_COLUMNS_MAX) columns, trees of more than \(MaskForm.depthMax) levels and "
+                        + "\(MaskForm.splitCountMax + 1) leaves, or too many categories"
+                }
+            return PlanSummary.Plan(design: .masks, contents: nil, reason: reason)
+        }
+        let counts = masks.treeCounts
+        return PlanSummary.Plan(
+            design: .masks,
+            contents: "\(masks.columnCount) columns; \(counts.layers) trees in layers of 32, \(counts.heaps) of "
+                + "\(MaskForm.depthMax) levels one by one, \(counts.paths) as chains",
+            reason: fewRowsReason(fast))
+    }
+
     private func fewRowsReason(_ fast: FastPlans) -> String {
         fast.slice == nil ? "for calls of few rows" : "for calls of few rows, and the rest of a last block"
     }
@@ -100,6 +123,9 @@ extension Scorer {
     private var rowPlan: PlanSummary.Plan {
         if fast?.nodes != nil {
             return PlanSummary.Plan(design: .rows, contents: nil, reason: "nodes takes its place")
+        }
+        if fast?.masks != nil {
+            return PlanSummary.Plan(design: .rows, contents: nil, reason: "masks takes its place")
         }
         guard let rows = fast?.rows, let fast else {
             return PlanSummary.Plan(

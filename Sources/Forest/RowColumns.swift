@@ -87,16 +87,22 @@ extension cf_row_categorical {
         var words = [UInt32](repeating: .max, count: ranks.rankCount * wordCount)
         for line in column.splits.indices {
             let bit: UInt32 = 1 << UInt32(line % 32)
-            for code in ranks.tests[line].codes { words[Int(ranks.ranks[code]) * wordCount + line / 32] &= ~bit }
-            if column.rule != .categoryMissingIsZero, ranks.tests[line].missingLeft {
-                words[ranks.missingRank * wordCount + line / 32] &= ~bit
-            }
+            for rank in ranks.leftRanks(ofLine: line, rule: column.rule) { words[rank * wordCount + line / 32] &= ~bit }
         }
+        unsafe self.init(column, ranks, negativeFractionIsNone: negativeFractionIsNone, arena: arena)
+        unsafe first_answer = firstAnswer
+        unsafe word_count = UInt32(wordCount)
+        unsafe self.words = arena.copy(words)
+    }
+
+    /// What makes ranks of values; without answers.
+    init(
+        _ column: ColumnGroup.Categorical, _ ranks: CategoryRanks, negativeFractionIsNone: Bool, arena: PlanArena
+    ) {
         unsafe self.init(
-            feature: UInt32(column.feature), first_answer: firstAnswer, missing_rank: UInt16(ranks.missingRank),
+            feature: UInt32(column.feature), first_answer: 0, missing_rank: UInt16(ranks.missingRank),
             other_rank: UInt16(ranks.otherRank), missing: UInt8(column.rule.missing.rawValue),
             zero_is_missing: column.rule.zeroIsMissing ? 1 : 0, negative_fraction_is_none: negativeFractionIsNone ? 1 : 0,
-            code_count: UInt32(ranks.ranks.count), word_count: UInt32(wordCount), ranks: arena.copy(ranks.ranks),
-            words: arena.copy(words))
+            code_count: UInt32(ranks.ranks.count), word_count: 0, ranks: arena.copy(ranks.ranks), words: nil)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 /// Shapes that plans for walking treat each in its own way.
 struct RowPlanTests {
     private static let kernels = InstructionSet.allCases.filter(\.isSupported).flatMap { set in
-        [KernelChoice.Design.rows, .nodes, .coded].map { KernelChoice(design: $0, instructionSet: set) }
+        [KernelChoice.Design.rows, .nodes, .masks, .coded].map { KernelChoice(design: $0, instructionSet: set) }
     }
 
     @Test(arguments: kernels)

@@ -8,7 +8,7 @@ struct ScorerOracleTests {
     static let kernels =
         [KernelChoice.Design.auto, .walk, .rows].map { KernelChoice(design: $0) }
         + InstructionSet.allCases.filter(\.isSupported).flatMap { set in
-            [KernelChoice.Design.slice, .rows, .nodes, .coded].map { KernelChoice(design: $0, instructionSet: set) }
+            [KernelChoice.Design.slice, .rows, .nodes, .masks, .coded].map { KernelChoice(design: $0, instructionSet: set) }
         }
 
     @Test(arguments: kernels)

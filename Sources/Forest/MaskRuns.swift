@@ -1,0 +1,58 @@
+internal import CForest
+
+/// The trees of a forest, in their order, as runs of one form each, filled to whole lanes.
+@safe struct MaskRuns {
+    private(set) var runs: [MaskRun] = []
+    private let forest: FlatForest
+
+    // So many trees that fit layers are worth 32 lanes.
+    private static let layerTreeCountMin = 12
+
+    /// nil when no form fits a tree, or most of the work would be on padding.
+    init?(_ forest: FlatForest, _ trees: [RowTree]) {
+        self.forest = forest
+        let hasCategories = trees.map { $0.tests.contains(where: MaskTest.isCategory) }
+        // By tree: behind the last of those from here on that layers fit.
+        var end = trees.count
+        var layerEnds = [Int](repeating: end, count: trees.count)
+        for index in trees.indices.reversed() {
+            if !MaskForm.layers.fits(trees[index], hasCategories: hasCategories[index]) { end = index }
+            layerEnds[index] = end
+        }
+        var index = 0
+        while index < trees.count {
+            let count = min(MaskForm.layers.lanes, layerEnds[index] - index)
+            if count >= Self.layerTreeCountMin {
+                for tree in trees[index..<index + count] { append(tree, .layers) }
+                fill()
+                index += count
+            } else {
+                guard let form = otherForm(trees[index], hasCategories: hasCategories[index]) else { return nil }
+                append(trees[index], form)
+                index += 1
+            }
+        }
+        fill()
+        guard runs.reduce(0, { $0 + $1.treeCount }) <= 2 * trees.count + MaskForm.layers.lanes else { return nil }
+    }
+
+    // The form at hand as long as it fits.
+    private func otherForm(_ tree: RowTree, hasCategories: Bool) -> MaskForm? {
+        if let last = runs.last?.form, last != .layers, last.fits(tree, hasCategories: hasCategories) { return last }
+        return [MaskForm.paths, .heaps].first { $0.fits(tree, hasCategories: hasCategories) }
+    }
+
+    private mutating func append(_ tree: RowTree, _ form: MaskForm) {
+        if runs.last.map({ $0.form != form || $0.treeCount == Int(CF_MASK_TREES_MAX) }) ?? true {
+            fill()
+            runs.append(MaskRun(forest, form: form))
+        }
+        runs[runs.count - 1].append(tree)
+    }
+
+    // With trees that add nothing.
+    private mutating func fill() {
+        guard let last = runs.indices.last else { return }
+        while runs[last].treeCount % runs[last].form.lanes != 0 { runs[last].append(nil) }
+    }
+}
