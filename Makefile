@@ -54,7 +54,7 @@ bench-train: bench-setup ## training time beside LightGBM and XGBoost
 bench-quality: bench-setup ## held-out quality beside LightGBM, XGBoost and CatBoost on the real data sets
 	@./Benchmarks/quality/run
 
-bench-score: bench-setup ## batch scoring: rows per second, memory on a file ten times as large
+bench-score: bench-setup ## batch scoring beside pandas, polars and LightGBM: time, memory, bits, a killed run; GIGABYTES=5 REPS=5
 	@./Benchmarks/score/run
 
 bench-parity: bench-setup ## imported models beside XGBoost's and LightGBM's own margins; MODELS=FOLDER of made models
