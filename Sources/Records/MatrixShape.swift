@@ -1,9 +1,13 @@
+internal import Tabular
+
 /// A matrix whose numbers lie row by row, little endian, without a gap.
 public struct MatrixShape: Sendable, Equatable {
     public enum Number: String, Sendable, CaseIterable {
         case float32, float64
 
         public var byteCount: Int { self == .float32 ? 4 : 8 }
+
+        var width: InputWidth { self == .float32 ? .float32 : .float64 }
     }
 
     public let number: Number

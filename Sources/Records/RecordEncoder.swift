@@ -1,4 +1,4 @@
-public import Codecs
+internal import Codecs
 public import Tabular
 
 /// One worker's way from records to the numbers of a model: `RowEncoder`'s rules for every format, and the fields that the output keeps.
@@ -7,13 +7,19 @@ public import Tabular
 @safe public final class RecordEncoder {
     public let encoder: RowEncoder
     private let columns: RecordColumns
-    private let kept: [RecordField]
+    let kept: [RecordField]
+    let members: MemberReader?
 
     /// Kept fields are told by their index in `kept`.
     public init(_ encoder: RowEncoder, columns: RecordColumns, kept: [RecordField] = []) {
         self.encoder = encoder
         self.columns = columns
         self.kept = kept
+        if case .members(let rules) = columns {
+            members = MemberReader(encoder, rules, kept: kept)
+        } else {
+            members = nil
+        }
     }
 
     /// Encodes the rows `rows` of a block, row by row of `stride` numbers of the encoder's width from the start of `codes`, which is
@@ -30,39 +36,47 @@ public import Tabular
             unsafe encoder.encodeRows(
                 of: block.fields, rows: rows, columns: columns, into: codes, stride: stride, accepted: accepted, counts: &counts,
                 refused: &refused)
-            list(refused, block.fields, rows, columns, &refusals)
+            list(refused, block, rows, columns, &refusals)
+        case (.matrix(let shape), .fields(let columns)):
+            var refused = RefusedFieldList(countMax: refusals.countMax)
+            unsafe encoder.encodeMatrix(
+                block.text.bytes + rows.lowerBound * shape.rowByteCount, storedWidth: shape.number.width, rowCount: rows.count,
+                columnCount: shape.columnCount, firstRow: rows.lowerBound, columns: columns, into: codes, stride: stride,
+                accepted: accepted, counts: &counts, refused: &refused)
+            list(refused, block, rows, columns, &refusals)
+        case (.lines, .members):
+            unsafe members!.encode(block, rows, codes, stride, accepted, &counts, &refusals)
         default: preconditionFailure("columns of another format")
         }
     }
 
-    /// Writes a kept field of a row. `rows` of the last `encode` held the row.
-    public func appendKept(_ index: Int, row: Int, of block: RecordBlock, to buffer: inout ByteBuffer, as form: FieldForm) {
-        guard case .column(let column) = kept[index] else { return FieldText.appendNothing(to: &buffer, as: form) }
-        appendField(row: row, column: column, of: block, to: &buffer, as: form)
-    }
-
-    /// Writes a field by its 0-based place, of CSV or a matrix.
-    public func appendField(row: Int, column: Int, of block: RecordBlock, to buffer: inout ByteBuffer, as form: FieldForm) {
-        unsafe FieldText.append(block.fields.field(row: row, column: column), to: &buffer, as: form)
-    }
-
     private func list(
-        _ refused: RefusedFieldList, _ block: CSVBlock, _ rows: Range<Int>, _ columns: ColumnMap, _ refusals: inout RefusalList
+        _ refused: RefusedFieldList, _ block: RecordBlock, _ rows: Range<Int>, _ columns: ColumnMap, _ refusals: inout RefusalList
     ) {
-        guard let first = refused.first ?? nil else { return listMalformed(block, rows, &refusals) }
-        var refused = refused
-        refused.sort()
-        let fields = refused.fields.first == first ? refused.fields : [first] + refused.fields.dropLast()
-        for field in fields {
-            var value = ""
-            if let feature = field.feature, columns.columns[feature] >= 0 {
-                value = unsafe RecordRefusal.excerpt(block.field(row: field.row, column: columns.columns[feature]))
+        if let first = refused.first {
+            var refused = refused
+            refused.sort()
+            let fields = refused.fields.first == first ? refused.fields : [first] + refused.fields.dropLast()
+            for field in fields {
+                var value = ""
+                if let feature = field.feature, columns.columns[feature] >= 0 {
+                    value = excerpt(row: field.row, column: columns.columns[feature], of: block)
+                }
+                refusals.refusals.append(
+                    RecordRefusal(row: field.row, feature: field.feature, reason: .violation(field.violation), value: value))
             }
-            refusals.refusals.append(
-                RecordRefusal(row: field.row, feature: field.feature, reason: .violation(field.violation), value: value))
+            refusals.leftOutCount = refused.leftOutCount
         }
-        refusals.leftOutCount = refused.leftOutCount
-        listMalformed(block, rows, &refusals)
+        if case .fields = block.content { listMalformed(block.fields, rows, &refusals) }
+    }
+
+    private func excerpt(row: Int, column: Int, of block: RecordBlock) -> String {
+        guard case .matrix(let shape) = block.content else {
+            return unsafe RecordRefusal.excerpt(block.fields.field(row: row, column: column))
+        }
+        var text = ByteBuffer(capacity: 32)
+        unsafe FieldText.append(block.text.bytes, shape, row: row, column: column, to: &text, as: .csv)
+        return text.text
     }
 
     private func listMalformed(_ block: CSVBlock, _ rows: Range<Int>, _ refusals: inout RefusalList) {

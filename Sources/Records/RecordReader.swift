@@ -5,8 +5,8 @@ public import Tabular
 ///
 /// Which records a block holds depends on where the reader began and on the bytes only, never on how they came: one that begins
 /// at a block's end cuts the same blocks from there on. A record that breaks the form of its format where the records around it can still
-/// be told apart is a row that `RecordEncoder` refuses, when `malformedRows` are kept; anything else that is wrong ends the reading. Used by
-/// one thread at a time.
+/// be told apart is a row that `RecordEncoder` refuses: of CSV when `malformedRows` are kept, of NDJSON always. Anything else that is wrong
+/// ends the reading. Used by one thread at a time.
 public struct RecordReader: ~Copyable {
     public let format: InputFormat
     /// The name in messages.
@@ -17,7 +17,7 @@ public struct RecordReader: ~Copyable {
     public init(
         path: FilePath, format: InputFormat, limits: RecordLimits = RecordLimits(), malformedRows: MalformedRowRule = .fail
     ) throws(InputError) {
-        let source = try ByteSource(path: path)
+        let source = try ByteSource(path: path, compressions: [.gzip, .zstd])
         try self.init(
             source: source, path: path == "-" ? "standard input" : path.string, format: format, limits: limits,
             malformedRows: malformedRows)
@@ -30,11 +30,14 @@ public struct RecordReader: ~Copyable {
     ) throws(InputError) {
         self.format = format
         self.path = path
-        guard case .csv(let dialect) = format else {
-            throw InputError(path: path, reason: "is in a format that cannot be read yet")
+        switch format {
+        case .csv(let dialect):
+            stream = CSVStream(
+                try CSVReader(source: source, path: path, dialect: dialect, limits: limits.csv, malformedRows: malformedRows))
+        case .ndjson: stream = LineStream(source: source, path: path, limits: limits)
+        case .npy: stream = try MatrixStream(npy: source, path: path, limits: limits)
+        case .raw(let shape): stream = MatrixStream(raw: source, path: path, shape: shape, limits: limits)
         }
-        stream = CSVStream(
-            try CSVReader(source: source, path: path, dialect: dialect, limits: limits.csv, malformedRows: malformedRows))
     }
 
     /// The names of the columns: of CSV with a header. Nil where columns have numbers only, or records have members.

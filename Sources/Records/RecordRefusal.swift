@@ -50,6 +50,10 @@ public struct RefusalList: Sendable {
     /// `countMax` 1 suffices where the first ends the run.
     public init(countMax: Int) { self.countMax = max(1, countMax) }
 
+    mutating func add(_ refusal: RecordRefusal) {
+        if refusals.count < countMax { refusals.append(refusal) } else { leftOutCount += 1 }
+    }
+
     public mutating func removeAll() {
         refusals.removeAll(keepingCapacity: true)
         leftOutCount = 0

@@ -12,9 +12,6 @@ internal import Tabular
     let scorerReference: Unmanaged<Scorer>
     let encoder: RowEncoder
     let decision: Decision
-    /// Whether the policy reads what is of the wrong type as missing.
-    let repairs: Bool
-    let isNumeric: [Bool]
     /// In the contract's order, as the contract spells them.
     let featureNames: Phrases
     /// `"label":` of each class, as a member of an answer.
@@ -31,8 +28,6 @@ internal import Tabular
         unsafe scorerReference = Unmanaged.passUnretained(bundle.scorer)
         encoder = RowEncoder(manifest.contract, width: bundle.inputWidth)
         decision = Decision(manifest, bundle.forest)
-        repairs = manifest.contract.policy == .repair
-        isNumeric = manifest.contract.features.map { $0.kind == .numeric }
         let classes = manifest.target.classes
         featureNames = Phrases(manifest.contract.features.map { Array($0.name.utf8) })
         classMembers = Phrases(classes.map { Self.quoted($0) + [UInt8(ascii: ":")] })

@@ -25,6 +25,8 @@ public import SystemPackage
     /// The one that was found, once the format is decided.
     private var compression: StreamCompression?
     private var decoder: (any StreamDecoder)?
+    /// The decoder filled the buffer it was given last: it may hold more that needs no further input.
+    private var decoderHasMore = false
 
     /// Compressed (stored) bytes consumed so far, for progress.
     public private(set) var storedBytesRead = 0
@@ -211,7 +213,7 @@ extension ByteSource {
     private mutating func readCompressed(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
         guard let decoder, let compression, buffer.count > 0 else { return 0 }
         while true {
-            if storedBegin == storedEnd, try refill() == 0 {
+            if storedBegin == storedEnd, !decoderHasMore, try refill() == 0 {
                 throw InputError(
                     path: path,
                     reason: "the \(compression.name) stream is cut off after \(storedBytesRead) bytes; a whole "
@@ -227,6 +229,7 @@ extension ByteSource {
                         + "undamaged \(compression.name) file is accepted")
             }
             storedBegin += step.consumedByteCount
+            decoderHasMore = step.producedByteCount == buffer.count
             if step.memberEnded { try endMember(decoder, compression) }
             if step.producedByteCount > 0 { return step.producedByteCount }
             if format == .ended { return 0 }
@@ -250,6 +253,7 @@ extension ByteSource {
             }
             if unsafe compression.begins(waiting), !skipsPadding {
                 decoder.startNextMember()
+                decoderHasMore = false
                 return
             }
             guard compression.allowsPadding, unsafe stored[storedBegin] == 0 else {

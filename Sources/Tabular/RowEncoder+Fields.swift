@@ -47,6 +47,19 @@ extension RowEncoder {
         return unsafe plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
     }
 
+    /// A number that was never text.
+    @inline(__always)
+    func encodeValue<Code: FeatureNumber>(
+        _ value: Code, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
+    ) -> Violation? {
+        code = .nan
+        if value.isNaN { return nil }
+        guard let categories = unsafe plan.pointee.categories else { return unsafe check(value, plan, &code) }
+        let index = Self.index(ofWholeNumber: value, in: categories)
+        if index >= 0 { code = Code(index) }
+        return unsafe index >= 0 ? nil : plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
+    }
+
     @inline(__always)
     func encodeBoolean<Code: FeatureNumber>(
         _ boolean: Bool, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code

@@ -29,6 +29,21 @@ extension RowEncoder {
         }
     }
 
+    /// Encodes a JSON string: a category, or for a number a missing marker or one of the values that JSON has no number for.
+    ///
+    /// A number in quotation marks is of the wrong type, though the same bytes in CSV would be a number: a client that sends texts has mixed
+    /// something up. A missing marker that is spelled as a number, such as `-999`, stays one.
+    public func encode(
+        string text: UnsafeBufferPointer<UInt8>, feature: Int, row: UnsafeMutableRawPointer
+    ) -> Outcome {
+        let outcome = unsafe encode(text: text, feature: feature, row: row)
+        guard unsafe plan(feature).pointee.categories == nil, outcome.violation != .wrongType else { return outcome }
+        let isMissing = unsafe outcome.violation == nil && isMissing(feature: feature, row: row)
+        guard !isMissing, unsafe NumberParser.float(FieldReader.trimmed(text)) != nil else { return outcome }
+        unsafe setMissing(feature: feature, row: row)
+        return Outcome(accepted: repairs, violation: .wrongType)
+    }
+
     /// Encodes a JSON true or false: 1 or 0 for a number; for a category the first of `true`, `True`, `TRUE` (or `false`, ...) that
     /// the feature lists.
     public func encode(boolean: Bool, feature: Int, row: UnsafeMutableRawPointer) -> Outcome {

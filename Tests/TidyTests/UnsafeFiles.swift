@@ -53,7 +53,8 @@ enum UnsafeFiles {
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
         "Records": [
-            "FieldText", "RecordEncoder", "RecordRefusal",
+            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader",
+            "RecordEncoder", "RecordEncoder+Text", "RecordRefusal", "ShardPlanner", "TextBlock", "ZstdDecoder",
         ],
         "Serving": [
             "AdminHandler", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost", "Phrases",
@@ -68,7 +69,8 @@ enum UnsafeFiles {
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
             "ColumnProfiler", "FeatureNumber", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
-            "RowEncoder+Fields", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan", "ShortTexts", "SpecialByteCursor",
+            "RowEncoder+Fields", "RowEncoder+Matrix", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan", "ShortTexts",
+            "SpecialByteCursor",
             "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WindowedSource",
         ],
         "bundle": [
