@@ -101,7 +101,7 @@ var targets: [Target] = [
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["CTabular", "Tabular", "Codecs", "Base", "TestSupport"]),
-    tests("RecordsTests", ["Records", "Tabular", "Codecs", "Base", "TestSupport"]),
+    tests("RecordsTests", ["Records", "Tabular", "CZstd", "Codecs", "Base", "TestSupport"]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport", "CAllocationCounter"]),
     tests("BundlesTests", ["Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests(

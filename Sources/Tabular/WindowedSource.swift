@@ -67,9 +67,12 @@
         byteOffset -= bytes.count
     }
 
-    /// The source is taken to end at `offset`, where a record begins; not before what was read already.
+    /// The source is taken to end at `offset`, where a record begins; at the next window's beginning at the earliest.
     public mutating func end(at offset: Int) {
-        endOffset = max(offset, readOffset)
+        endOffset = max(offset, byteOffset)
+        guard endOffset <= readOffset else { return }
+        carry.removeLast(readOffset - endOffset)
+        sourceEnded = true
     }
 
     /// Whether the source goes on behind where it is taken to end.
