@@ -9,16 +9,37 @@ public struct ChartAxis: Sendable, Equatable {
     public var isWhole: Bool
     /// The axis starts at zero even when the data does not, for counts and shares.
     public var includesZero: Bool
+    /// Values are seconds, labelled as `2 ms`.
+    public var isDuration: Bool
+    /// By powers of ten, over the values above zero; fixed bounds do not count.
+    public var isLogarithmic: Bool
 
     public init(
         title: String, bounds: ClosedRange<Double>? = nil, isPercent: Bool = false, isWhole: Bool = false,
-        includesZero: Bool = false
+        includesZero: Bool = false, isDuration: Bool = false, isLogarithmic: Bool = false
     ) {
         self.title = title
         self.bounds = bounds
         self.isPercent = isPercent
         self.isWhole = isWhole
         self.includesZero = includesZero
+        self.isDuration = isDuration
+        self.isLogarithmic = isLogarithmic
+    }
+
+    /// Ticks with their labels; those of data reach out to the next round number when `reachesOut`.
+    func drawnTicks(for values: some Sequence<Double>, countMax: Int, reachesOut: Bool = false) -> AxisTicks {
+        if isLogarithmic { return AxisTicks(logarithmicOver: values, countMax: countMax, of: self) }
+        let ticks = ticks(for: values, countMax: countMax)
+        return AxisTicks(reachesOut && bounds == nil ? ticks.reachingOut() : ticks, of: self)
+    }
+
+    /// A value in a table.
+    func cell(_ value: Double) -> HTMLTable.Cell {
+        if isPercent { return .percent(value) }
+        if isDuration { return .duration(value) }
+        if isWhole, let whole = Int(exactly: value) { return .count(whole) }
+        return .number(value)
     }
 
     /// Ticks over the fixed bounds, or else over those of `values` that are finite.

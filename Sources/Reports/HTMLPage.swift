@@ -33,10 +33,27 @@ public struct HTMLPage: Sendable {
         body.newline()
     }
 
-    /// A few numbers in large type, each with its name and a note.
-    public mutating func keyFigures(_ figures: [(name: String, value: String, note: String)]) {
+    /// Whether the page's figures hold, where nobody overlooks it; each reason with what to do about it.
+    public mutating func verdict(_ words: String, isGood: Bool, reasons: [(finding: String, advice: String)] = []) {
+        body.element("section", ["class": isGood ? "verdict good" : "verdict bad"]) { writer in
+            writer.element("h2", text: words)
+            guard !reasons.isEmpty else { return }
+            writer.element("ul") { writer in
+                for reason in reasons.prefix(ReportLimits.warningsMax) {
+                    writer.element("li") { writer in
+                        writer.element("strong", text: ReportLimits.shortened(reason.finding, to: ReportLimits.textCharactersMax))
+                        writer.text(" " + ReportLimits.shortened(reason.advice, to: ReportLimits.textCharactersMax))
+                    }
+                }
+            }
+        }
+        body.newline()
+    }
+
+    /// A few numbers in large type, each with its name and a note; struck out when they do not hold.
+    public mutating func keyFigures(_ figures: [(name: String, value: String, note: String)], holds: Bool = true) {
         guard !figures.isEmpty else { return }
-        body.element("dl", ["class": "figures"]) { writer in
+        body.element("dl", ["class": holds ? "figures" : "figures struck"]) { writer in
             for figure in figures {
                 writer.element("div") { writer in
                     writer.element("dt", text: figure.name)

@@ -8,14 +8,18 @@ public struct HTMLTable: Sendable, Equatable {
         /// Four significant digits.
         case number(Double)
         case percent(Double)
+        /// Seconds.
+        case duration(Double)
         /// A share of 1 as a percentage and a bar, `scale` being the share of a full bar.
         case bar(share: Double, scale: Double)
         case sparkline(Sparkline)
+        /// Why there is no number.
+        case missing(String)
         case blank
 
         var isNumeric: Bool {
             switch self {
-            case .count, .number, .percent: true
+            case .count, .number, .percent, .duration, .missing: true
             case .text, .code, .bar, .sparkline, .blank: false
             }
         }
@@ -88,8 +92,10 @@ public struct HTMLTable: Sendable, Equatable {
         case .count(let value): writer.text(NumberText.count(value))
         case .number(let value): writer.text(NumberText.significant(value, isPadded: true))
         case .percent(let share): writer.text(NumberText.percent(share))
+        case .duration(let seconds): writer.text(NumberText.duration(seconds))
         case .bar(let share, let scale): writeBar(share, scale: scale, into: &writer)
         case .sparkline(let sparkline): writer.append(sparkline.svg())
+        case .missing(let reason): writer.element("span", ["class": "missing"], text: reason)
         case .blank: break
         }
     }

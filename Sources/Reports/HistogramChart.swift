@@ -16,12 +16,14 @@ public struct HistogramChart: Chart {
     public var guides: [LineChart.Guide]
     /// Heights are shares of the series' own values, so that a rare class can be compared with a frequent one; else counts.
     public var isShare: Bool
+    /// What is counted.
+    public var countTitle: String
     public var width: Double
     public var height: Double
 
     public init(
         title: String, summary: String, xAxis: ChartAxis, series: [Series], guides: [LineChart.Guide] = [], isShare: Bool = false,
-        width: Double = 486, height: Double = 340
+        countTitle: String = "Rows", width: Double = 486, height: Double = 340
     ) {
         self.title = title
         self.summary = summary
@@ -29,6 +31,7 @@ public struct HistogramChart: Chart {
         self.series = Array(series.prefix(ReportLimits.seriesMax))
         self.guides = Array(guides.prefix(ReportLimits.seriesMax))
         self.isShare = isShare
+        self.countTitle = countTitle
         self.width = width
         self.height = height
     }
@@ -36,7 +39,7 @@ public struct HistogramChart: Chart {
     public func svg() -> HTMLWriter {
         var canvas = SVGCanvas(width: width, height: height)
         let yAxis = ChartAxis(
-            title: isShare ? "Share of the class" : "Rows", isPercent: isShare, isWhole: !isShare, includesZero: true)
+            title: isShare ? "Share of the class" : countTitle, isPercent: isShare, isWhole: !isShare, includesZero: true)
         let heights = series.flatMap { line in line.counts.bins.map { height($0.count, line) } }
         let frame = PlotFrame(
             width: width, height: height, xAxis: xAxis, yAxis: yAxis, xValues: series.flatMap(\.counts.edges) + guideValues,
@@ -63,7 +66,7 @@ public struct HistogramChart: Chart {
         return HTMLTable(
             columns: ["From", "to"] + series.map(\.name),
             rows: bins[0].indices.map { index in
-                [.number(bins[0][index].lower), .number(bins[0][index].upper)]
+                [xAxis.cell(bins[0][index].lower), xAxis.cell(bins[0][index].upper)]
                     + bins.map { index < $0.count ? .count($0[index].count) : .blank }
             },
             note: beyond.joined(separator: " "))
@@ -91,7 +94,8 @@ public struct HistogramChart: Chart {
             let left = frame.x(bin.lower)
             let right = frame.x(bin.upper)
             let top = min(frame.y(height(bin.count, line)), frame.y.start - 1)
-            let range = "\(NumberText.significant(bin.lower)) to \(NumberText.significant(bin.upper))"
+            let text = xAxis.isDuration ? NumberText.duration : { NumberText.significant($0) }
+            let range = "\(text(bin.lower)) to \(text(bin.upper))"
             canvas.rectangle(
                 x: left, y: top, width: max(right - left - 1, 0.75), height: frame.y.start - top, class: "fill-0",
                 title: "\(range): \(NumberText.count(bin.count))")

@@ -97,21 +97,15 @@ public struct LineChart: Chart {
             return HTMLTable(
                 columns: [xAxis.title] + series.map(\.name),
                 rows: indices.map { index in
-                    [cell(first.points[index].x, xAxis)] + series.map { cell($0.points[index].y, yAxis) }
+                    [xAxis.cell(first.points[index].x)] + series.map { yAxis.cell($0.points[index].y) }
                 })
         }
         let rows = series.flatMap { line in
             ReportLimits.thinned(count: line.points.count, to: ReportLimits.tableRowsMax / series.count).map { index in
-                [.text(line.name), cell(line.points[index].x, xAxis), cell(line.points[index].y, yAxis)]
+                [.text(line.name), xAxis.cell(line.points[index].x), yAxis.cell(line.points[index].y)]
             }
         }
         return HTMLTable(columns: ["", xAxis.title, yAxis.title], rows: rows)
-    }
-
-    private func cell(_ value: Double, _ axis: ChartAxis) -> HTMLTable.Cell {
-        if axis.isPercent { return .percent(value) }
-        if axis.isWhole, let whole = Int(exactly: value) { return .count(whole) }
-        return .number(value)
     }
 
     private var guideXValues: [Double] {

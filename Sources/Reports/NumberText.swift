@@ -58,6 +58,22 @@ public enum NumberText {
         return scaled.plainText(decimals: max(scaled.digits.count - scaled.exponent, 0)) + suffixes[group]
     }
 
+    /// Seconds with three significant digits and a unit: 85.3 µs, 2 ms, 1.25 s.
+    public static func duration(_ seconds: Double) -> String {
+        guard let number = DecimalDigits(seconds) else { return nonFinite(seconds) }
+        let rounded = number.rounded(significantDigits: 3)
+        guard !rounded.isZero else { return "0 s" }
+        guard (-12..<15).contains(rounded.magnitude) else { return number.scientificText(significantDigits: 3) + " s" }
+        let (power, unit) = durationUnit(magnitude: rounded.magnitude)
+        let scaled = rounded.scaled(byPowerOfTen: power)
+        return scaled.plainText(decimals: max(scaled.digits.count - scaled.exponent, 0)) + " " + unit
+    }
+
+    /// The unit for seconds of a magnitude, and the power of ten that makes the number one of that unit.
+    static func durationUnit(magnitude: Int) -> (power: Int, unit: String) {
+        magnitude >= 0 ? (0, "s") : magnitude >= -3 ? (3, "ms") : magnitude >= -6 ? (6, "µs") : (9, "ns")
+    }
+
     /// SI suffixes by thousands.
     static let suffixes = ["", "k", "M", "G", "T"]
 

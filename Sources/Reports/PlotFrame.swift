@@ -19,11 +19,11 @@ struct PlotFrame {
     private let height: Double
     private let xAxis: ChartAxis
     private let yAxis: ChartAxis
-    private let xTicks: Ticks
-    private let yTicks: Ticks
+    private let xTicks: AxisTicks
+    private let yTicks: AxisTicks
     private let legend: [(entry: LegendEntry, text: String, origin: Point)]
-    let x: LinearScale
-    let y: LinearScale
+    let x: AxisScale
+    let y: AxisScale
 
     init(
         width: Double, height: Double, xAxis: ChartAxis, yAxis: ChartAxis, xValues: some Sequence<Double>,
@@ -33,9 +33,8 @@ struct PlotFrame {
         self.height = height
         self.xAxis = xAxis
         self.yAxis = yAxis
-        let yTicks = yAxis.ticks(for: yValues, countMax: 7)
-        self.yTicks = yAxis.bounds == nil ? yTicks.reachingOut() : yTicks
-        let yLabelWidth = self.yTicks.labels(isPercent: yAxis.isPercent).map(Self.tickWidth).max() ?? 0
+        yTicks = yAxis.drawnTicks(for: yValues, countMax: 7, reachesOut: true)
+        let yLabelWidth = yTicks.labels.map(Self.tickWidth).max() ?? 0
         let left = 26 + yLabelWidth + 6
         let right = 16.0
         legend = Self.place(entries, left: left, right: width - right)
@@ -43,19 +42,19 @@ struct PlotFrame {
         let bottom = 44.0
         let room = width - left - right
         xTicks = Self.ticksThatFit(xAxis, xValues, room: room)
-        x = LinearScale(domain: xTicks.bounds, start: left, end: width - right)
-        y = LinearScale(domain: self.yTicks.bounds, start: height - bottom, end: top)
+        x = AxisScale(domain: xTicks.bounds, isLogarithmic: xAxis.isLogarithmic, start: left, end: width - right)
+        y = AxisScale(domain: yTicks.bounds, isLogarithmic: yAxis.isLogarithmic, start: height - bottom, end: top)
     }
 
     /// As many ticks as have room for their labels side by side.
-    private static func ticksThatFit(_ axis: ChartAxis, _ values: some Sequence<Double>, room: Double) -> Ticks {
+    private static func ticksThatFit(_ axis: ChartAxis, _ values: some Sequence<Double>, room: Double) -> AxisTicks {
         let values = Array(values)
         for countMax in stride(from: 9, through: 3, by: -1) {
-            let ticks = axis.ticks(for: values, countMax: countMax)
-            let widest = ticks.labels(isPercent: axis.isPercent).map(tickWidth).max() ?? 0
+            let ticks = axis.drawnTicks(for: values, countMax: countMax)
+            let widest = ticks.labels.map(tickWidth).max() ?? 0
             if Double(max(ticks.values.count - 1, 1)) * (widest + 14) <= room { return ticks }
         }
-        return axis.ticks(for: values, countMax: 2)
+        return axis.drawnTicks(for: values, countMax: 2)
     }
 
     private static func tickWidth(_ text: String) -> Double { TextWidth.estimate(text, fontSize: tickSize) }
@@ -82,11 +81,11 @@ struct PlotFrame {
 
     /// What lies behind the data: grid, ticks, axis lines, titles, legend.
     func draw(on canvas: inout SVGCanvas) {
-        for (value, label) in zip(yTicks.values, yTicks.labels(isPercent: yAxis.isPercent)) {
+        for (value, label) in zip(yTicks.values, yTicks.labels) {
             canvas.line(from: Point(x: x.start, y: y(value)), to: Point(x: x.end, y: y(value)), class: "grid")
             canvas.label(label, at: Point(x: x.start - 8, y: y(value) + 4), class: "tick", anchor: .end)
         }
-        for (value, label) in zip(xTicks.values, xTicks.labels(isPercent: xAxis.isPercent)) {
+        for (value, label) in zip(xTicks.values, xTicks.labels) {
             canvas.line(from: Point(x: x(value), y: y.start), to: Point(x: x(value), y: y.start + 5), class: "axis")
             canvas.label(label, at: Point(x: x(value), y: y.start + 18), class: "tick", anchor: .middle)
         }

@@ -10,6 +10,7 @@ enum StyleSheet {
           --ground: #ffffff; --raised: #f6f7f9; --text: #1b1f24; --muted: #59626d; --line: #d9dde3; --grid: #e9ecf0; --axis: #8a929c;
           --series-0: #1f5fbf; --series-1: #c2500b; --series-2: #0b7a6b; --series-3: #7a3fc0; --series-4: #a8285f; --series-5: #6b6400;
           --heat: #2f6fd0; --rest: #9aa5b4; --warning-ground: #fff6e0; --warning-line: #b7791f;
+          --good-ground: #ecf7ee; --good-line: #1a7f37; --bad-ground: #fdebe9; --bad-line: #b42318;
         }
         @media screen and (prefers-color-scheme: dark) {
           :root {
@@ -17,6 +18,7 @@ enum StyleSheet {
             --ground: #13161b; --raised: #1b1f26; --text: #e7eaee; --muted: #a3acb8; --line: #333a44; --grid: #252b33; --axis: #77808c;
             --series-0: #6ea8ff; --series-1: #ff9d57; --series-2: #4ccdb8; --series-3: #bd95ff; --series-4: #f07fae; --series-5: #d3c64a;
             --heat: #3b7de0; --rest: #667080; --warning-ground: #2a2314; --warning-line: #d9a13b;
+            --good-ground: #14241a; --good-line: #4cc46a; --bad-ground: #341716; --bad-line: #ff8a7d;
           }
         }
         * { box-sizing: border-box; }
@@ -39,18 +41,27 @@ enum StyleSheet {
         .figures > div { flex: 1 1 150px; padding: 14px 16px; background: var(--raised); border: 1px solid var(--line); border-radius: 8px; }
         .figures dt { color: var(--muted); font-size: 13px; }
         .figures dd { margin: 2px 0 0; }
-        .figure-value { display: block; font-size: 27px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
+        .figure-value { display: block; white-space: nowrap; font-size: 27px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
         .figure-note { display: block; color: var(--muted); font-size: 13px; font-variant-numeric: tabular-nums; }
         .warnings { margin-top: 28px; padding: 14px 18px; background: var(--warning-ground); border-left: 4px solid var(--warning-line); border-radius: 4px; }
         .warnings h2 { margin-bottom: 6px; font-size: 15px; }
         .warnings ul { margin: 0; padding-left: 20px; }
         .warnings li { overflow-wrap: anywhere; }
+        .verdict { margin-top: 28px; padding: 16px 20px; border-left: 6px solid; border-radius: 4px; }
+        .verdict h2 { margin: 0; }
+        .verdict ul { margin: 10px 0 0; padding-left: 20px; }
+        .verdict li { margin-top: 4px; overflow-wrap: anywhere; }
+        .verdict.good { background: var(--good-ground); border-color: var(--good-line); }
+        .verdict.bad { background: var(--bad-ground); border: 3px solid var(--bad-line); border-left-width: 12px; }
+        .verdict.bad h2 { color: var(--bad-line); font-size: 26px; font-weight: 700; }
+        .struck .figure-value { color: var(--muted); text-decoration: line-through 2px var(--bad-line); }
         .table { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: 14px; }
         th, td { padding: 6px 22px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: middle; }
         th:last-child, td:last-child { padding-right: 0; }
         thead th { color: var(--muted); font-size: 13px; font-weight: 500; vertical-align: bottom; border-bottom-color: var(--axis); }
         tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 8em; max-width: 24em; }
+        .missing { color: var(--muted); }
         .nowrap { white-space: nowrap; }
         td { overflow-wrap: break-word; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -119,14 +130,14 @@ enum StyleSheet {
           body { font-size: 10.5pt; }
           main { max-width: none; padding: 0; }
           section { margin-top: 24pt; }
-          figure, tr, .figures, .warnings { break-inside: avoid; }
+          figure, tr, .figures, .warnings, .verdict { break-inside: avoid; }
           h2, h3, figcaption { break-after: avoid; }
           thead { display: table-header-group; }
           .charts { grid-template-columns: 1fr 1fr; }
           .charts.wide { grid-template-columns: 1fr; }
           .table { overflow: visible; }
           details:not([open]) { display: none; }
-          svg, .figures > div, .warnings { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          svg, .figures > div, .warnings, .verdict { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
 
         """

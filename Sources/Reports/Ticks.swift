@@ -75,6 +75,19 @@ public struct Ticks: Sendable, Equatable {
         }
     }
 
+    /// The labels of ``values``, which are seconds: all in one unit, `0.5 ms`.
+    func durationLabels() -> [String] {
+        let numbers = multiples.map { DecimalDigits($0 * mantissa, exponent: exponent) }
+        let kept = zip(multiples, numbers).filter { bounds.contains(Self.value($0.0, mantissa: mantissa, exponent: exponent)) }
+            .map(\.1)
+        let magnitude = kept.filter { !$0.isZero }.map(\.magnitude).max() ?? 0
+        guard (-9..<15).contains(magnitude) else { return kept.map { $0.scientificText(significantDigits: 3) + " s" } }
+        let (power, unit) = NumberText.durationUnit(magnitude: magnitude)
+        return kept.map { number in
+            number.isZero ? "0" : number.scaled(byPowerOfTen: power).plainText(decimals: max(-(exponent + power), 0)) + " " + unit
+        }
+    }
+
     /// A range that can be divided: finite, within ``magnitudeMax``, not empty.
     static func widened(_ bounds: ClosedRange<Double>) -> ClosedRange<Double> {
         let low = bounds.lowerBound.isFinite ? bounds.lowerBound : -magnitudeMax

@@ -55,9 +55,9 @@ struct ContrastTests {
         #expect(schemes.count == 2)
         let colors = schemes[scheme]
         let color = { (name: String) in try #require(colors[name], "--\(name)") }
-        for ground in ["ground", "raised", "warning-ground"] {
+        for ground in ["ground", "raised", "warning-ground", "good-ground", "bad-ground"] {
             #expect(try color("text").contrast(to: color(ground)) >= 4.5)
-            #expect(try ground == "warning-ground" || color("muted").contrast(to: color(ground)) >= 4.5)
+            #expect(try ground.contains("-") || color("muted").contrast(to: color(ground)) >= 4.5)
         }
         for mark in ["axis", "series-0", "series-1", "series-2", "series-3", "series-4", "series-5"] {
             #expect(try color(mark).contrast(to: color("ground")) >= 3, "--\(mark)")
@@ -65,6 +65,8 @@ struct ContrastTests {
         // The darkest cell of a matrix.
         let cell = try color("heat").over(color("ground"), opacity: 0.7)
         #expect(try color("text").contrast(to: cell) >= 4.5)
-        #expect(try color("warning-line").contrast(to: color("ground")) >= 3)
+        for line in ["warning-line", "good-line", "bad-line"] { #expect(try color(line).contrast(to: color("ground")) >= 3) }
+        // The heading of an invalid run's verdict.
+        #expect(try color("bad-line").contrast(to: color("bad-ground")) >= 4.5)
     }
 }
