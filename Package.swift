@@ -46,7 +46,7 @@ var targets: [Target] = [
     library("Statistics", ["Base"]),
     library("Codecs", ["Base"]),
     library("Tabular", ["CTabular", "Codecs", "CZlib", "Base", system]),
-    library("Records", ["Tabular", "Codecs", "CZlib", "CZstd", "Base", system]),
+    library("Records", ["Tabular", "CTabular", "Codecs", "CZlib", "CZstd", "Base", system]),
     library("Forest", ["CForest", "Base"]),
     library("Bundles", ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base", system]),
     library("Signatures", ["Bundles", "COpenSSL", "Base", system]),
@@ -101,7 +101,10 @@ var targets: [Target] = [
     tests("StatisticsTests", ["Statistics", "Base", "TestSupport"]),
     tests("CodecsTests", ["Codecs", "Base", "TestSupport", "CAllocationCounter"]),
     tests("TabularTests", ["CTabular", "Tabular", "Codecs", "Base", "TestSupport"]),
-    tests("RecordsTests", ["Records", "Tabular", "CZstd", "Codecs", "Base", "TestSupport"]),
+    .target(
+        name: "RecordsTestSupport", dependencies: ["Records", "Tabular", "Codecs"], path: "Tests/RecordsTestSupport",
+        swiftSettings: settings),
+    tests("RecordsTests", ["RecordsTestSupport", "Records", "Tabular", "CZstd", "Codecs", "Base", "TestSupport"]),
     tests("ForestTests", ["Forest", "Base", "ForestTestSupport", "TestSupport", "CAllocationCounter"]),
     tests("BundlesTests", ["Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests(
@@ -141,6 +144,7 @@ if Context.environment["FUZZ"] != nil {
     for (name, dependencies) in [
         ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs", "TestSupport"]), ("FuzzResponse", ["Codecs"]),
         ("FuzzCSV", ["Tabular", "TestSupport"]),
+        ("FuzzNDJSON", ["RecordsTestSupport"]), ("FuzzNPY", ["RecordsTestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),
         ("FuzzPredict", ["ServingTestSupport"]), ("FuzzArchive", ["BundleTestSupport"]),
         ("FuzzXGBoostJSON", ["ForestImport", "ForestImportTestSupport"]),

@@ -23,6 +23,7 @@ internal import Tabular
     private let elementFeatures: [Int]
     private let ignoredNames: Set<[UInt8]>
     private let featureNames: [[UInt8]]
+    private let isCategory: [Bool]
     private let extraNames = MemberNames()
     /// The row that gave each feature last: no clearing between rows.
     private var givenBy: [UInt64]
@@ -32,6 +33,13 @@ internal import Tabular
     /// Row by row where the kept parts stand; empty for what is not there.
     private(set) var keptSpans: [Span] = []
     private var firstKeptRow = 0
+    /// How the last object was spelled; nil when rows like it must be read one by one.
+    private var template: MemberTemplate?
+    /// The members of the object that is being read, while they may become a template.
+    private var members: [MemberTemplate.Member] = []
+    /// The values of the rows that are like the template.
+    private var entries: [UInt64] = []
+    private let mayHaveTemplate: Bool
 
     init(_ encoder: RowEncoder, _ rules: MemberRules, kept: [RecordField]) {
         self.encoder = encoder
@@ -49,6 +57,10 @@ internal import Tabular
         }
         self.elementFeatures = elementFeatures
         givenBy = [UInt64](repeating: 0, count: encoder.featureCount)
+        // null is an empty field to a template: that must not be a category.
+        let listsEmpty = encoder.contract.features.contains { $0.transforms.contains { $0.lists("") } }
+        isCategory = encoder.contract.features.map { $0.transforms.contains { $0 != .identity } }
+        mayHaveTemplate = rules.selectedNames == nil && !listsEmpty && encoder.featureCount > 0
         unsafe scratch = .allocate(capacity: Self.scratchByteCountMin)
     }
 
@@ -64,24 +76,116 @@ internal import Tabular
         keptSpans.removeAll(keepingCapacity: true)
         keptSpans.append(contentsOf: repeatElement(Span(), count: rows.count * kept.count))
         firstKeptRow = rows.lowerBound
-        guard let start = codes.baseAddress else { return }
-        for row in rows {
+        var row = rows.lowerBound
+        while row < rows.upperBound {
             let index = row &- rows.lowerBound
-            var place = unsafe RowInProgress(row: row, codes: start + index &* rowByteCount)
-            do throws(Malformation) {
-                unsafe try read(block.text.record(row), &place, &counts, &refusals)
-            } catch {
-                place.isAccepted = false
-                counts.addMalformedRow()
-                for feature in 0..<encoder.featureCount { unsafe encoder.setMissing(feature: feature, row: place.codes) }
-                unsafe refusals.add(
-                    RecordRefusal(
-                        row: row, feature: nil, reason: .malformed(error.reason),
-                        value: RecordRefusal.excerpt(block.text.record(row))))
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: codes[(index &* rowByteCount)...])
+            let flags = unsafe UnsafeMutableBufferPointer(rebasing: accepted[index...])
+            let likeCount = unsafe encodeLike(block, row..<rows.upperBound, rest, stride, flags, &counts, &refusals)
+            row &+= likeCount
+            if likeCount == 0 {
+                unsafe flags[0] = unsafe encode(block, row, rest.baseAddress!, &counts, &refusals)
+                row &+= 1
             }
-            unsafe accepted[index] = place.isAccepted
-            counts.addRows(1, accepted: place.isAccepted ? 1 : 0, extraFieldCount: place.extraCount)
         }
+    }
+
+    /// Encodes the first rows as long as they are spelled like the one before; returns their count.
+    private func encodeLike(
+        _ block: RecordBlock, _ rows: Range<Int>, _ codes: UnsafeMutableRawBufferPointer, _ stride: Int,
+        _ accepted: UnsafeMutableBufferPointer<Bool>, _ counts: inout ContractCounts, _ refusals: inout RefusalList
+    ) -> Int {
+        guard let template else { return 0 }
+        let bytes = unsafe UnsafePointer(block.text.bytes.assumingMemoryBound(to: UInt8.self))
+        let memberCount = template.memberCount
+        if entries.count < rows.count * memberCount {
+            entries = [UInt64](repeating: 0, count: rows.count * memberCount)
+        }
+        return unsafe entries.withUnsafeMutableBufferPointer { entries in
+            var count = 0
+            while count < rows.count,
+                unsafe template.match(
+                    bytes, block.text.places[rows.lowerBound &+ count], entries.baseAddress! + count &* memberCount)
+            {
+                count &+= 1
+            }
+            guard count > 0 else { return 0 }
+            var refused = RefusedFieldList(countMax: refusals.countMax)
+            let table = unsafe FieldTable(
+                bytes: bytes, entries: entries.baseAddress!, columnCount: memberCount, rowCount: count)
+            unsafe encoder.encodeRows(
+                of: table, rows: 0..<count, columns: template.columns, into: codes, stride: stride, accepted: accepted,
+                counts: &counts, refused: &refused)
+            for index in 0..<count where !kept.isEmpty {
+                unsafe keepEntries(bytes, block, rows.lowerBound + index, entries.baseAddress! + index * memberCount)
+            }
+            list(refused, rows.lowerBound, &refusals) { row, feature in
+                let entry = unsafe entries[row * memberCount + template.columns.columns[feature]]
+                return unsafe RecordRefusal.excerpt(
+                    UnsafeBufferPointer(start: bytes + Int(entry & 0xFFFF_FFFF), count: Int(entry >> 32 &- entry & 0xFFFF_FFFF)))
+            }
+            return count
+        }
+    }
+
+    private func list(
+        _ refused: RefusedFieldList, _ firstRow: Int, _ refusals: inout RefusalList, value: (Int, Int) -> String
+    ) {
+        for field in refused.inOrder {
+            refusals.add(
+                RecordRefusal(
+                    row: firstRow + field.row, feature: field.feature, reason: .violation(field.violation),
+                    value: field.feature.map { value(field.row, $0) } ?? ""))
+        }
+        refusals.leftOutCount += refused.leftOutCount
+    }
+
+    /// Notes where the kept values of a row stand: a string's entry lacks its quotes, that of null is empty.
+    private func keepEntries(
+        _ bytes: UnsafePointer<UInt8>, _ block: RecordBlock, _ row: Int, _ entries: UnsafePointer<UInt64>
+    ) {
+        let recordBegin = Int(block.text.places[row].begin)
+        for (index, member) in template!.keptMembers.enumerated() where member >= 0 {
+            let begin = unsafe Int(entries[member] & 0xFFFF_FFFF)
+            let end = unsafe Int(entries[member] >> 32)
+            let isString = unsafe bytes[begin - 1] == UInt8(ascii: "\"")
+            keptSpans[(row - firstKeptRow) * kept.count + index] =
+                isString
+                ? Span(begin: begin - 1 - recordBegin, end: end + 1 - recordBegin)
+                : Span(begin: begin - recordBegin, end: (begin == end ? end + 4 : end) - recordBegin)
+        }
+    }
+
+    /// Encodes one row as JSON; says whether it is accepted.
+    private func encode(
+        _ block: RecordBlock, _ row: Int, _ codes: UnsafeMutableRawPointer, _ counts: inout ContractCounts,
+        _ refusals: inout RefusalList
+    ) -> Bool {
+        var place = unsafe RowInProgress(row: row, codes: codes)
+        members.removeAll(keepingCapacity: true)
+        do throws(Malformation) {
+            unsafe try read(block.text.record(row), &place, &counts, &refusals)
+            learn(block, place)
+        } catch {
+            place.isAccepted = false
+            counts.addMalformedRow()
+            for feature in 0..<encoder.featureCount { unsafe encoder.setMissing(feature: feature, row: place.codes) }
+            for index in 0..<kept.count { keptSpans[(row - firstKeptRow) * kept.count + index] = Span() }
+            unsafe refusals.add(
+                RecordRefusal(
+                    row: row, feature: nil, reason: .malformed(error.reason),
+                    value: RecordRefusal.excerpt(block.text.record(row))))
+        }
+        counts.addRows(1, accepted: place.isAccepted ? 1 : 0, extraFieldCount: place.extraCount)
+        return place.isAccepted
+    }
+
+    /// Makes the row the template of the next ones when it has all features, in an object, and nothing that is refused for its name.
+    private func learn(_ block: RecordBlock, _ place: RowInProgress) {
+        let isRefused = place.extraCount > 0 && !encoder.outcomeOfExtraField().accepted
+        guard mayHaveTemplate, !isRefused, members.count(where: { $0.feature >= 0 }) == encoder.featureCount else { return }
+        unsafe template = MemberTemplate(
+            block.text.record(place.row), members, featureCount: encoder.featureCount, keptCount: kept.count)
     }
 
     /// Whether the bytes are one JSON document.
@@ -155,6 +259,7 @@ internal import Tabular
         extraNames.removeAll()
         while unsafe try cursor.nextMember(name: &name, into: &token) {
             let keptIndex = unsafe keptIndex(named: name)
+            var isExtra = false
             let feature = unsafe feature(named: name, expected: givenCount)
             if feature >= 0 {
                 if givenBy[feature] == rowNumber { return repeated(featureNames[feature]) }
@@ -167,12 +272,18 @@ internal import Tabular
                 case .repeated: return unsafe repeated(Array(name))
                 case .full: return Malformation(reason: "has more than \(MemberNames.countMax) members that are no feature")
                 }
-                if keptIndex == nil, unsafe !ignoredNames.contains(Array(name)) {
-                    unsafe noteExtra(name, &place, &refusals)
-                }
+                isExtra = unsafe keptIndex == nil && !ignoredNames.contains(Array(name))
+                if isExtra { unsafe noteExtra(name, &place, &refusals) }
             }
             if token.kind == .array || token.kind == .object { try cursor.skipContainer() }
-            if let keptIndex { keep(keptIndex, place, token.offset, cursor.offset) }
+            let span = Span(begin: token.offset, end: cursor.offset)
+            if let keptIndex { keep(keptIndex, place, span) }
+            if mayHaveTemplate {
+                members.append(
+                    MemberTemplate.Member(
+                        span: span, feature: feature, isCategory: feature >= 0 && isCategory[feature], keptIndex: keptIndex,
+                        isExtra: isExtra))
+            }
         }
         if givenCount == 0 { return Malformation(reason: "the object has none of the model's features") }
         guard givenCount < encoder.featureCount else { return nil }
@@ -193,7 +304,7 @@ internal import Tabular
             }
             if token.kind == .array || token.kind == .object { try cursor.skipContainer() }
             for (index, field) in kept.enumerated() where field == .column(count) {
-                keep(index, place, token.offset, cursor.offset)
+                keep(index, place, Span(begin: token.offset, end: cursor.offset))
             }
             count &+= 1
         }
@@ -210,8 +321,8 @@ internal import Tabular
         Malformation(reason: "\"\(String(decoding: name.prefix(64), as: UTF8.self))\" is given more than once")
     }
 
-    private func keep(_ index: Int, _ place: RowInProgress, _ begin: Int, _ end: Int) {
-        keptSpans[(place.row &- firstKeptRow) &* kept.count &+ index] = Span(begin: begin, end: end)
+    private func keep(_ index: Int, _ place: RowInProgress, _ span: Span) {
+        keptSpans[(place.row &- firstKeptRow) &* kept.count &+ index] = span
     }
 
     private func keptIndex(named name: UnsafeBufferPointer<UInt8>) -> Int? {
@@ -286,6 +397,16 @@ internal import Tabular
         case .array: "an array"
         case .object: "an object"
         case .number, .string: unsafe RecordRefusal.excerpt(token!.text)
+        }
+    }
+}
+
+extension Transform {
+    /// Whether the text is one of its categories.
+    fileprivate func lists(_ text: String) -> Bool {
+        switch self {
+        case .identity: false
+        case .categoryMap(let texts), .ordinalMap(let texts): texts.contains(text)
         }
     }
 }

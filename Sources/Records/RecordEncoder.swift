@@ -53,20 +53,15 @@ public import Tabular
     private func list(
         _ refused: RefusedFieldList, _ block: RecordBlock, _ rows: Range<Int>, _ columns: ColumnMap, _ refusals: inout RefusalList
     ) {
-        if let first = refused.first {
-            var refused = refused
-            refused.sort()
-            let fields = refused.fields.first == first ? refused.fields : [first] + refused.fields.dropLast()
-            for field in fields {
-                var value = ""
-                if let feature = field.feature, columns.columns[feature] >= 0 {
-                    value = excerpt(row: field.row, column: columns.columns[feature], of: block)
-                }
-                refusals.refusals.append(
-                    RecordRefusal(row: field.row, feature: field.feature, reason: .violation(field.violation), value: value))
+        for field in refused.inOrder {
+            var value = ""
+            if let feature = field.feature, columns.columns[feature] >= 0 {
+                value = excerpt(row: field.row, column: columns.columns[feature], of: block)
             }
-            refusals.leftOutCount = refused.leftOutCount
+            refusals.refusals.append(
+                RecordRefusal(row: field.row, feature: field.feature, reason: .violation(field.violation), value: value))
         }
+        refusals.leftOutCount = refused.leftOutCount
         if case .fields = block.content { listMalformed(block.fields, rows, &refusals) }
     }
 

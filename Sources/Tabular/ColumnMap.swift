@@ -9,6 +9,14 @@ public struct ColumnMap: Sendable, Equatable {
     /// Columns that the caller said to ignore, such as the target or an identifier.
     public let ignoredColumns: [Int]
 
+    /// The column of each feature, where the caller knows it; -1 for none.
+    public init(columns: [Int], extraColumns: [Int] = [], ignoredColumns: [Int] = []) {
+        self.columns = columns
+        self.extraColumns = extraColumns
+        self.ignoredColumns = ignoredColumns
+        absentFeatures = columns.indices.filter { columns[$0] < 0 }
+    }
+
     /// Matches names exactly. A feature is taken from its column even where the caller ignores that name.
     public init(header: [String], encoder: RowEncoder, ignoring ignored: [String] = []) {
         var columns = [Int](repeating: -1, count: encoder.featureCount)

@@ -2,8 +2,8 @@
 public struct RefusedFieldList: Sendable {
     /// The first by row, then by feature; known whatever the limit.
     public private(set) var first: RowEncoder.RefusedField?
-    /// By groups of 64 rows, in them by feature, until ``sort()``.
-    public private(set) var fields: [RowEncoder.RefusedField] = []
+    /// By groups of 64 rows, in them by feature.
+    private var fields: [RowEncoder.RefusedField] = []
     public let countMax: Int
     /// Fields that did not fit.
     public private(set) var leftOutCount = 0
@@ -21,8 +21,10 @@ public struct RefusedFieldList: Sendable {
         fields.append(RowEncoder.RefusedField(row: row, feature: feature, violation: violation))
     }
 
-    /// Brings the fields into the order of rows, then features; a field that is no feature comes first.
-    public mutating func sort() {
-        fields.sort { ($0.row, $0.feature ?? -1) < ($1.row, $1.feature ?? -1) }
+    /// The fields by row, then by feature, the first always among them; a field that is no feature comes first.
+    public var inOrder: [RowEncoder.RefusedField] {
+        guard let first else { return [] }
+        let sorted = fields.sorted { ($0.row, $0.feature ?? -1) < ($1.row, $1.feature ?? -1) }
+        return sorted.first == first ? sorted : [first] + sorted.dropLast()
     }
 }

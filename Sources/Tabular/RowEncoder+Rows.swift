@@ -28,7 +28,7 @@ extension RowEncoder {
         accepted: UnsafeMutableBufferPointer<Bool>, counts: inout ContractCounts
     ) -> RefusedField? {
         var refused = RefusedFieldList(countMax: 0)
-        unsafe encodeTiles(of: block, rows, columns, codes, stride, accepted, &counts, &refused)
+        unsafe encodeTiles(of: FieldTable(block), block.malformedRows, rows, columns, codes, stride, accepted, &counts, &refused)
         return refused.first
     }
 
@@ -49,25 +49,43 @@ extension RowEncoder {
         of block: CSVBlock, rows: Range<Int>, columns: ColumnMap, into codes: UnsafeMutableRawBufferPointer, stride: Int,
         accepted: UnsafeMutableBufferPointer<Bool>, counts: inout ContractCounts, refused: inout RefusedFieldList
     ) {
+        unsafe encodeRows(
+            of: FieldTable(block), block.malformedRows, rows, columns, codes, stride, accepted, &counts, &refused)
+    }
+
+    /// The same of any text whose fields are known.
+    public func encodeRows(
+        of table: FieldTable, rows: Range<Int>, columns: ColumnMap, into codes: UnsafeMutableRawBufferPointer, stride: Int,
+        accepted: UnsafeMutableBufferPointer<Bool>, counts: inout ContractCounts, refused: inout RefusedFieldList
+    ) {
+        unsafe encodeRows(of: table, [], rows, columns, codes, stride, accepted, &counts, &refused)
+    }
+
+    private func encodeRows(
+        of table: FieldTable, _ malformedRows: [CSVBlock.MalformedRow], _ rows: Range<Int>, _ columns: ColumnMap,
+        _ codes: UnsafeMutableRawBufferPointer, _ stride: Int, _ accepted: UnsafeMutableBufferPointer<Bool>,
+        _ counts: inout ContractCounts, _ refused: inout RefusedFieldList
+    ) {
         switch width {
         case .float32:
-            unsafe encodeTiles(
-                of: block, rows, columns, codes.assumingMemoryBound(to: Float.self), stride, accepted, &counts, &refused)
+            let codes = unsafe codes.assumingMemoryBound(to: Float.self)
+            unsafe encodeTiles(of: table, malformedRows, rows, columns, codes, stride, accepted, &counts, &refused)
         case .float64:
-            unsafe encodeTiles(
-                of: block, rows, columns, codes.assumingMemoryBound(to: Double.self), stride, accepted, &counts, &refused)
+            let codes = unsafe codes.assumingMemoryBound(to: Double.self)
+            unsafe encodeTiles(of: table, malformedRows, rows, columns, codes, stride, accepted, &counts, &refused)
         }
     }
 
     @inline(__always)
     private func encodeTiles<Code: FeatureNumber>(
-        of block: CSVBlock, _ rows: Range<Int>, _ columns: ColumnMap, _ codes: UnsafeMutableBufferPointer<Code>, _ stride: Int,
-        _ accepted: UnsafeMutableBufferPointer<Bool>, _ counts: inout ContractCounts, _ refused: inout RefusedFieldList
+        of table: FieldTable, _ malformedRows: [CSVBlock.MalformedRow], _ rows: Range<Int>, _ columns: ColumnMap,
+        _ codes: UnsafeMutableBufferPointer<Code>, _ stride: Int, _ accepted: UnsafeMutableBufferPointer<Bool>,
+        _ counts: inout ContractCounts, _ refused: inout RefusedFieldList
     ) {
-        precondition(rows.lowerBound >= 0 && rows.upperBound <= block.rowCount, "rows outside the block")
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= table.rowCount, "rows outside the block")
         precondition(columns.columns.count == featureCount && counts.featureCount == featureCount, "another contract's columns")
         precondition(stride >= featureCount && codes.count >= rows.count * stride && accepted.count >= rows.count, "no room")
-        precondition(columns.columns.allSatisfy { $0 < block.columnCount }, "another file's columns")
+        precondition(columns.columns.allSatisfy { $0 < table.columnCount }, "another file's columns")
         guard !rows.isEmpty, let start = codes.baseAddress, let flags = accepted.baseAddress else { return }
         let refusesExtra = !columns.extraColumns.isEmpty && refusals.contains(.extraField)
         unsafe flags.update(repeating: !refusesExtra, count: rows.count)
@@ -83,12 +101,12 @@ extension RowEncoder {
                         feature, tile, start + offset * stride, stride, flags + offset, &counts, &refused)
                 } else {
                     unsafe encodeColumn(
-                        block, tile, column, feature, start + offset * stride, stride, flags + offset, &counts, &refused)
+                        table, tile, column, feature, start + offset * stride, stride, flags + offset, &counts, &refused)
                 }
             }
             tileStart = tile.upperBound
         }
-        for row in block.malformedRows where rows.contains(row.row) {
+        for row in malformedRows where rows.contains(row.row) {
             unsafe flags[row.row - rows.lowerBound] = false
             counts.addMalformedRow()
         }
@@ -110,14 +128,15 @@ extension RowEncoder {
 
     /// One feature of all rows of a tile.
     private func encodeColumn<Code: FeatureNumber>(
-        _ block: CSVBlock, _ tile: Range<Int>, _ column: Int, _ feature: Int, _ codes: UnsafeMutablePointer<Code>, _ stride: Int,
+        _ table: FieldTable, _ tile: Range<Int>, _ column: Int, _ feature: Int, _ codes: UnsafeMutablePointer<Code>,
+        _ stride: Int,
         _ flags: UnsafeMutablePointer<Bool>, _ counts: inout ContractCounts, _ refused: inout RefusedFieldList
     ) {
         let plan = unsafe plans + feature
         let codes = unsafe codes + feature
         var column = unsafe ct_column(
-            bytes: block.bytes, entries: block.fields + (tile.lowerBound &* block.columnCount &+ column),
-            entry_stride: block.columnCount, code_stride: stride, row_count: tile.count)
+            bytes: table.bytes, entries: table.entries + (tile.lowerBound &* table.columnCount &+ column),
+            entry_stride: table.columnCount, code_stride: stride, row_count: tile.count)
         var rest = ~UInt64(0) &>> UInt64(truncatingIfNeeded: 64 &- tile.count)
         if let texts = unsafe plan.pointee.shortTexts {
             rest = unsafe Code.findTexts(&column, texts, codes)
@@ -128,7 +147,7 @@ extension RowEncoder {
         while rest != 0 {
             let row = rest.trailingZeroBitCount
             rest &= rest &- 1
-            let text = unsafe CSVBlock.field(column.entries[row &* column.entry_stride], in: block.bytes)
+            let text = unsafe table.field(column.entries[row &* column.entry_stride])
             guard let violation = unsafe encodeText(text, plan, &codes[row &* stride]) else { continue }
             counts.add(violation, feature: feature)
             guard refusals.contains(violation) else { continue }

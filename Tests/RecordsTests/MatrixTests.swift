@@ -1,5 +1,6 @@
 import Base
 import Records
+import RecordsTestSupport
 import Tabular
 import TestSupport
 import Testing

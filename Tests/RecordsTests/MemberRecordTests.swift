@@ -1,6 +1,7 @@
 import Base
 import Codecs
 import Records
+import RecordsTestSupport
 import Tabular
 import TestSupport
 import Testing

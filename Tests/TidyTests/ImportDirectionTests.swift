@@ -9,7 +9,7 @@ struct ImportDirectionTests {
         "Statistics": ["Base"],
         "Codecs": ["Base"],
         "Tabular": ["CTabular", "Codecs", "CZlib", "Base"],
-        "Records": ["Tabular", "Codecs", "CZlib", "CZstd", "Base"],
+        "Records": ["CTabular", "Tabular", "Codecs", "CZlib", "CZstd", "Base"],
         "Forest": ["CForest", "Base"],
         "Bundles": ["Forest", "Tabular", "Codecs", "COpenSSL", "CLinux", "Base"],
         "Signatures": ["Bundles", "COpenSSL", "Base"],

@@ -53,7 +53,7 @@ enum UnsafeFiles {
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
         "Records": [
-            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader",
+            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader", "MemberTemplate",
             "RecordEncoder", "RecordEncoder+Text", "RecordRefusal", "ShardPlanner", "TextBlock", "ZstdDecoder",
         ],
         "Serving": [
@@ -68,7 +68,7 @@ enum UnsafeFiles {
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
-            "ColumnProfiler", "FeatureNumber", "FieldReader", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
+            "ColumnProfiler", "FeatureNumber", "FieldReader", "FieldTable", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
             "RowEncoder+Fields", "RowEncoder+Matrix", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan", "ShortTexts",
             "SpecialByteCursor",
             "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WindowedSource",

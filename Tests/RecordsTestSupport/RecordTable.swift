@@ -1,36 +1,35 @@
-import Codecs
-import Records
-import Tabular
-import TestSupport
+internal import Codecs
+public import Records
+public import Tabular
 
 /// What a reader and an encoder make of an input, gathered block by block in a form that tests compare.
-struct RecordTable: Equatable {
-    struct Row: Equatable {
-        var codes: [UInt32]
-        var accepted: Bool
-        var line: Int
-        var number: Int
-        var kept: [String]
+public struct RecordTable: Equatable {
+    public struct Row: Equatable {
+        public var codes: [UInt32]
+        public var accepted: Bool
+        public var line: Int
+        public var number: Int
+        public var kept: [String]
     }
 
-    var rows: [Row] = []
-    var refusals: [String] = []
-    var counts: ContractCounts
+    public var rows: [Row] = []
+    public var refusals: [String] = []
+    public var counts: ContractCounts
     /// Where blocks ended, in order.
-    var ends: [RecordPosition] = []
+    public var ends: [RecordPosition] = []
 
     /// The first features' contract: `x` a number, `c` one of a, b, and `0`.
-    static let contract = FeatureContract(
+    public static let contract = FeatureContract(
         features: [
             Feature(name: "x", kind: .numeric, transforms: [.identity], range: -1000...1000),
             Feature(name: "c", kind: .categorical, transforms: [.categoryMap(["a", "b", "0"])]),
         ],
         missingMarkers: FeatureContract.defaultMissingMarkers, policy: .observe)
 
-    init(contract: FeatureContract = contract) { counts = ContractCounts(featureCount: contract.features.count) }
+    public init(contract: FeatureContract = contract) { counts = ContractCounts(featureCount: contract.features.count) }
 
     /// Reads all that `reader` has left.
-    static func read(
+    public static func read(
         _ reader: consuming RecordReader, contract: FeatureContract = contract, rules: MemberRules = MemberRules(),
         kept: [RecordField] = []
     ) throws(InputError) -> RecordTable {
