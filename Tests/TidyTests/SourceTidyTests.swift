@@ -46,7 +46,8 @@ struct SourceTidyTests {
 
     @Test func `every parser of foreign bytes has a fuzzer and a corpus`() {
         for (fuzzer, corpus) in [
-            ("FuzzCSV", "csv"), ("FuzzNDJSON", "ndjson"), ("FuzzNPY", "npy"), ("FuzzJSON", "json"), ("FuzzHTTP", "http"), ("FuzzResponse", "response"),
+            ("FuzzCSV", "csv"), ("FuzzNDJSON", "ndjson"), ("FuzzNPY", "npy"), ("FuzzJSON", "json"), ("FuzzHTTP", "http"),
+            ("FuzzResponse", "response"),
             ("FuzzForest", "forest"),
             ("FuzzManifest", "manifest"), ("FuzzPredict", "predict"), ("FuzzArchive", "archive"), ("FuzzLightGBM", "lightgbm"),
         ] {

@@ -53,7 +53,8 @@ enum UnsafeFiles {
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
         "Records": [
-            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader", "MemberTemplate",
+            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader",
+            "MemberTemplate",
             "RecordEncoder", "RecordEncoder+Text", "RecordRefusal", "ShardPlanner", "TextBlock", "ZstdDecoder",
         ],
         "Serving": [
@@ -68,7 +69,8 @@ enum UnsafeFiles {
         ],
         "Tabular": [
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
-            "ColumnProfiler", "FeatureNumber", "FieldReader", "FieldTable", "GzipDeflater", "GzipInflater", "IdentifierCheck", "RowEncoder",
+            "ColumnProfiler", "FeatureNumber", "FieldReader", "FieldTable", "GzipDeflater", "GzipInflater", "IdentifierCheck",
+            "RowEncoder",
             "RowEncoder+Fields", "RowEncoder+Matrix", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan", "ShortTexts",
             "SpecialByteCursor",
             "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WindowedSource",
