@@ -14,10 +14,12 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 _Static_assert(CLINUX_READABLE == EPOLLIN, "epoll bit");
@@ -44,15 +46,35 @@ int clinux_epoll_modify(int epoll, int descriptor, uint32_t events, uint64_t tok
     return control(epoll, EPOLL_CTL_MOD, descriptor, events, token);
 }
 
-int clinux_epoll_wait(int epoll, clinux_event *events, int timeout_milliseconds) {
-    struct epoll_event kernel[CLINUX_EVENT_COUNT_MAX];
-    int count = epoll_wait(epoll, kernel, CLINUX_EVENT_COUNT_MAX, timeout_milliseconds);
+static int reports(int count, const struct epoll_event *kernel, clinux_event *events) {
     for (int i = 0; i < count; i++) {
         events[i].token = kernel[i].data.u64;
         events[i].events = kernel[i].events;
     }
     return result_of(count);
 }
+
+int clinux_epoll_wait(int epoll, clinux_event *events, int timeout_milliseconds) {
+    struct epoll_event kernel[CLINUX_EVENT_COUNT_MAX];
+    return reports(epoll_wait(epoll, kernel, CLINUX_EVENT_COUNT_MAX, timeout_milliseconds), kernel, events);
+}
+
+int clinux_epoll_wait_nanoseconds(int epoll, clinux_event *events, int64_t timeout_nanoseconds) {
+    // The call itself, so that an old C library is enough.
+    static _Atomic int is_missing;
+    if (!is_missing) {
+        struct epoll_event kernel[CLINUX_EVENT_COUNT_MAX];
+        struct timespec timeout = {timeout_nanoseconds / 1000000000, timeout_nanoseconds % 1000000000};
+        int count = (int)syscall(SYS_epoll_pwait2, epoll, kernel, CLINUX_EVENT_COUNT_MAX,
+                                 timeout_nanoseconds < 0 ? NULL : &timeout, NULL, 0);
+        if (count >= 0 || errno != ENOSYS) return reports(count, kernel, events);
+        is_missing = 1;
+    }
+    int64_t milliseconds = timeout_nanoseconds < 0 ? -1 : (timeout_nanoseconds + 999999) / 1000000;
+    return clinux_epoll_wait(epoll, events, milliseconds > INT_MAX ? INT_MAX : (int)milliseconds);
+}
+
+void clinux_set_timer_slack(long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds); }
 
 int clinux_eventfd(void) { return result_of(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }
 int clinux_eventfd_write(int descriptor) { return result_of(eventfd_write(descriptor, 1)); }

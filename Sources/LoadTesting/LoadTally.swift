@@ -39,19 +39,14 @@ package struct LoadTally: Sendable {
     mutating func countWarmUpResponse() { warmUpResponseCount &+= 1 }
     mutating func countWarmUpFailure() { warmUpFailureCount &+= 1 }
 
-    /// Counts a response; true when it succeeded. `isChecked` says that its status was looked at, so that any without a fault is a success.
-    mutating func count(_ response: ClientResponse, dueNanoseconds: UInt64, fault: AnswerFault?, isChecked: Bool) -> Bool {
+    mutating func count(_ response: ClientResponse, fault: AnswerFault?, isSuccess: Bool) {
         statusCounts[response.statusCode] &+= 1
         receivedByteCount &+= response.byteCount
         if response.wasResent { resentCount &+= 1 }
-        if let fault {
-            errors.count(fault.kind, example: fault.text)
-            return false
-        }
-        guard response.statusCode < 400 || isChecked else { return false }
-        latency.record(nanoseconds: response.endNanoseconds &- dueNanoseconds)
+        if let fault { errors.count(fault.kind, example: fault.text) }
+        guard isSuccess else { return }
+        latency.record(nanoseconds: response.endNanoseconds &- response.dueNanoseconds)
         serviceTime.record(nanoseconds: response.endNanoseconds &- response.startNanoseconds)
-        return true
     }
 
     mutating func count(_ failure: ClientFailure) { errors.count(failure) }

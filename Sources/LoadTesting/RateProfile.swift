@@ -12,8 +12,8 @@ package struct RateProfile: Sendable, Equatable {
             (self.seconds, self.from, self.to) = (seconds, from, to)
         }
 
-        /// Requests that are due in its first `seconds`.
-        func count(after seconds: Double) -> Double { seconds * (from + (to - from) * seconds / self.seconds / 2) }
+        /// Requests that are due in all of it.
+        var count: Double { seconds * (from + to) / 2 }
 
         /// The seconds after which `count` requests are due: the root of a quadratic, in the form that also holds where the rate hardly
         /// changes.
@@ -25,36 +25,40 @@ package struct RateProfile: Sendable, Equatable {
     }
 
     package let pieces: [Piece]
-    /// Requests that are due before each piece, and in all.
+    /// Before each piece, and in all: requests that are due, and seconds.
     private let countsBefore: [Double]
+    private let secondsBefore: [Double]
 
     package init(_ pieces: [Piece]) {
         precondition(!pieces.isEmpty && pieces[0].from > 0, "a profile begins with requests")
         self.pieces = pieces
         var counts = [0.0]
-        for piece in pieces { counts.append(counts[counts.count - 1] + piece.count(after: piece.seconds)) }
+        var seconds = [0.0]
+        for (index, piece) in pieces.enumerated() {
+            counts.append(counts[index] + piece.count)
+            seconds.append(seconds[index] + piece.seconds)
+        }
         countsBefore = counts
+        secondsBefore = seconds
     }
 
     package static func constant(_ rate: Double, seconds: Double) -> RateProfile {
         RateProfile([Piece(seconds: seconds, from: rate, to: rate)])
     }
 
-    package var seconds: Double { pieces.reduce(0) { $0 + $1.seconds } }
+    package var seconds: Double { secondsBefore[pieces.count] }
     /// Requests that are due in all.
-    package var count: Double { countsBefore[countsBefore.count - 1] }
+    package var count: Double { countsBefore[pieces.count] }
     /// The rate at the start.
     package var initialRate: Double { pieces[0].from }
     package var isConstant: Bool { pieces.allSatisfy { $0.from == initialRate && $0.to == initialRate } }
 
-    /// When request number `position` is due (negative ones before the start); nil after the last. `piece` is where the one before it lay,
-    /// and is kept by those who ask in ascending order.
+    /// When the point is reached at which `position` requests have been due (negative: before the start); nil after the last piece. `piece`
+    /// is where the last answer lay: those who ask in ascending order keep it.
     package func seconds(ofPosition position: Double, piece: inout Int) -> Double? {
         guard position >= 0 else { return position / initialRate }
         while piece < pieces.count, position >= countsBefore[piece + 1] { piece += 1 }
         guard piece < pieces.count else { return nil }
-        var start = 0.0
-        for earlier in 0..<piece { start += pieces[earlier].seconds }
-        return start + pieces[piece].seconds(ofCount: position - countsBefore[piece])
+        return secondsBefore[piece] + pieces[piece].seconds(ofCount: position - countsBefore[piece])
     }
 }

@@ -21,6 +21,8 @@ struct ClientConnection {
     var wait = Wait.nothing
     /// What epoll watches for.
     var interest: UInt32 = 0
+    /// Open, and without a request until one is due.
+    var isIdle = false
     /// Exchanges that this connection has completed.
     var exchangeCount = 0
     var connectNanoseconds: UInt64 = 0

@@ -8,6 +8,7 @@ struct ClientExchange {
     /// The connection takes no more bytes; an answer may have come before it broke.
     var isSendingBroken = false
     var wasResent = false
+    var dueNanoseconds: UInt64 = 0
     var startNanoseconds: UInt64 = 0
 
     var parser = HTTPResponseParser(answering: .other)
@@ -20,9 +21,10 @@ struct ClientExchange {
 
     init() {}
 
-    init(_ request: ClientRequest, at nanoseconds: UInt64) {
+    init(_ request: ClientRequest, due: UInt64, at nanoseconds: UInt64) {
         self.request = request
         parser = HTTPResponseParser(answering: request.method)
+        dueNanoseconds = due
         startNanoseconds = nanoseconds
     }
 
@@ -34,7 +36,7 @@ struct ClientExchange {
     /// The same request from its first byte; its time goes on.
     func fromTheStart() -> ClientExchange {
         guard let request else { return self }
-        var exchange = ClientExchange(request, at: startNanoseconds)
+        var exchange = ClientExchange(request, due: dueNanoseconds, at: startNanoseconds)
         exchange.wasResent = true
         return exchange
     }

@@ -21,8 +21,8 @@ public struct ClientFailure: Sendable {
     }
 
     public var kind: Kind
-    /// When the request, or the try to connect, was begun.
-    public var startNanoseconds: UInt64
+    /// When the request was due; of a try to connect, when it was begun.
+    public var dueNanoseconds: UInt64
     public var errno: Errno?
     /// What is wrong with the response.
     public var reason: StaticString?

@@ -1,10 +1,12 @@
 public import Base
+internal import CLinux
 internal import Synchronization
 
 /// A loop of the other side: one thread's connections to one server, on one epoll descriptor.
 ///
-/// It keeps a fixed number of connections busy, each with one request at a time: whenever one is free it asks its handler for a request,
-/// sends it, reads the response to its end, tells the handler, and asks again. A connection that closes is made anew. Per request that the
+/// Each connection has one request at a time: whenever one is free the loop asks its handler for a request, sends it, reads the response to
+/// its end, tells the handler, and asks again, at once or when the handler says that the next one is due. A connection that closes is made
+/// anew; `ClientPacing` says whether all are made at the start or each when there is a request for it. Per request that the
 /// kernel takes whole and whose response comes in one piece: one send, one receive, one look at the clock, no allocation. Bodies are
 /// measured, not kept.
 ///
@@ -22,12 +24,13 @@ internal import Synchronization
 
     public init(
         address: SocketAddress, connectionCount: Int, handler: ClientHandler, limits: ClientLimits = ClientLimits(),
-        clock: LoopClock = LoopClock(), forcedFailures: ForcedFailures? = nil
+        pacing: ClientPacing = ClientPacing(), clock: LoopClock = LoopClock(), forcedFailures: ForcedFailures? = nil
     ) throws(SystemCallError) {
         self.handler = handler
         wake = try WakeEvent()
         let state = try ClientState(
-            address: address, connectionCount: connectionCount, wake: wake, handler: handler, limits: limits, clock: clock,
+            address: address, connectionCount: connectionCount, wake: wake, handler: handler, limits: limits, pacing: pacing,
+            clock: clock,
             forcedFailures: forcedFailures)
         unsafe self.state = .allocate(capacity: 1)
         unsafe self.state.initialize(to: state)
@@ -40,6 +43,8 @@ internal import Synchronization
 
     /// Connections that are open or being made.
     public var connectionCount: Int { unsafe state.pointee.openCount }
+    /// The most of them at one time.
+    public var connectionCountMax: Int { unsafe state.pointee.openCountMax }
     /// Bytes that connections hold in buffers.
     public var bufferByteCount: Int { unsafe state.pointee.pool.byteCountInUse }
     /// Whether draining has ended, or no connection has anything more to send.
@@ -47,6 +52,8 @@ internal import Synchronization
 
     /// Turns until no connection is left.
     public func run() {
+        // What is due in some microseconds is not to wait for what is due in fifty, which is how far the kernel may put off a wakening.
+        clinux_set_timer_slack(1)
         while !isFinished { turn() }
     }
 
@@ -70,5 +77,6 @@ internal import Synchronization
         if drainWanted.load(ordering: .acquiring) { unsafe state.pointee.beginDrain() }
         if abandonWanted.load(ordering: .acquiring) { unsafe state.pointee.abandon() }
         unsafe state.pointee.runTimers()
+        unsafe state.pointee.sendDue()
     }
 }

@@ -13,6 +13,8 @@ extension ClientState {
             connections[index].descriptor = CInt(descriptor)
             connections[index].phase = .connecting
             openCount &+= 1
+            openCountMax = max(openCountMax, openCount)
+            connectingCount &+= 1
             let events = UInt32(CLINUX_WRITABLE)
             connections[index].interest = events
             let token = UInt64(connections[index].generation) &<< 32 | UInt64(index)
@@ -34,8 +36,10 @@ extension ClientState {
         }
         connections[index].phase = .open
         connections[index].wait = .nothing
+        connectingCount &-= 1
+        hasFailedToConnect = false
         if connections[index].exchange.request == nil {
-            beginExchange(index, at: clock.nanoseconds)
+            offer(index, at: clock.nanoseconds)
         } else {
             send(index)
         }
@@ -48,10 +52,12 @@ extension ClientState {
             case nil, .timedOut: .connectTimedOut
             default: .connectFailed
             }
-        tell(ClientFailure(kind: kind, startNanoseconds: connections[index].connectNanoseconds, errno: errno))
+        tell(ClientFailure(kind: kind, dueNanoseconds: connections[index].connectNanoseconds, errno: errno))
         giveUpResending(index)
         close(index)
         guard !isDraining else { return }
+        hasFailedToConnect = true
+        pausedCount &+= 1
         connections[index].phase = .paused
         wait(index, .pause, milliseconds: limits.reconnectPauseMilliseconds)
     }
@@ -59,7 +65,7 @@ extension ClientState {
     /// A request that was to be sent once more, on a connection that was not made, is one that the server has cut off.
     mutating func giveUpResending(_ index: Int) {
         guard connections[index].phase != .open, connections[index].exchange.request != nil else { return }
-        tell(ClientFailure(kind: .closedEarly, startNanoseconds: connections[index].exchange.startNanoseconds))
+        tell(ClientFailure(kind: .closedEarly, dueNanoseconds: connections[index].exchange.dueNanoseconds))
         connections[index].exchange = ClientExchange()
     }
 
@@ -73,6 +79,9 @@ extension ClientState {
 
     /// Ends the connection, not what the place is used for.
     private mutating func drop(_ index: Int) {
+        if connections[index].phase == .connecting { connectingCount &-= 1 }
+        if connections[index].phase == .paused { pausedCount &-= 1 }
+        if connections[index].isIdle { removeIdle(index) }
         connections[index].phase = .closed
         pool.giveBack(&connections[index].input)
         guard connections[index].descriptor >= 0 else { return }
@@ -89,7 +98,26 @@ extension ClientState {
         }
         drop(index)
         connections[index].exchange = exchange
-        connect(index)
+        if exchange.request == nil, pacing.opensAsNeeded {
+            timers.cancel(index)
+            vacant.append(index)
+        } else {
+            connect(index)
+        }
+    }
+
+    /// The place's pause after a failure is over.
+    mutating func endPause(_ index: Int) {
+        pausedCount &-= 1
+        connections[index].phase = .closed
+        connections[index].wait = .nothing
+        if pacing.opensAsNeeded { vacant.append(index) } else { connect(index) }
+    }
+
+    /// The server has ended a connection that it had not announced to end.
+    func tellOfLoss() {
+        let now = clock.nanoseconds
+        unsafe handler._withUnsafeGuaranteedRef { $0.loseConnection(at: now) }
     }
 
     func tell(_ failure: ClientFailure) {

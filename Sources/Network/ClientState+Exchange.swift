@@ -3,16 +3,29 @@ internal import Codecs
 internal import SystemPackage
 
 extension ClientState {
-    /// Gives a free connection its next request. That there is one, and that it is due now, is the handler's word: nobody else decides when
-    /// requests are sent.
-    mutating func beginExchange(_ index: Int, at nanoseconds: UInt64) {
-        let request = isDraining ? nil : unsafe handler._withUnsafeGuaranteedRef { $0.nextRequest(at: nanoseconds) }
-        guard let request else {
+    /// Asks for a request for a connection that has become free. That there is one, and that it is due now, is the handler's word: nobody
+    /// else decides when requests are sent.
+    mutating func offer(_ index: Int, at nanoseconds: UInt64) {
+        guard !isDraining else {
             close(index)
             return
         }
-        connections[index].exchange = ClientExchange(request, at: nanoseconds)
-        send(index)
+        if idle.isEmpty { freeSinceNanoseconds = nanoseconds }
+        let since = freeSinceNanoseconds
+        switch unsafe handler._withUnsafeGuaranteedRef({ $0.nextRequest(at: nanoseconds, freeSince: since) }) {
+        case .request(let request, let due):
+            connections[index].exchange = ClientExchange(request, due: due, at: nanoseconds)
+            send(index)
+        case .notBefore(let due):
+            nextDueNanoseconds = due
+            connections[index].exchange = ClientExchange()
+            connections[index].isIdle = true
+            idle.append(index)
+            watch(index, isWriting: false)
+        case .finished:
+            beginDrain()
+            close(index)
+        }
     }
 
     /// Sends the request of the connection's exchange from its first byte.
@@ -46,7 +59,7 @@ extension ClientState {
         watch(index, isWriting: false)
     }
 
-    private mutating func watch(_ index: Int, isWriting: Bool) {
+    mutating func watch(_ index: Int, isWriting: Bool) {
         let events = UInt32(CLINUX_READABLE | CLINUX_PEER_FINISHED) | (isWriting ? UInt32(CLINUX_WRITABLE) : 0)
         guard connections[index].interest != events else { return }
         connections[index].interest = events
@@ -65,7 +78,8 @@ extension ClientState {
         let now = clock.nanoseconds
         let response = ClientResponse(
             requestNumber: exchange.request?.number ?? 0, statusCode: exchange.parser.head.statusCode,
-            startNanoseconds: exchange.startNanoseconds, endNanoseconds: now, byteCount: exchange.receivedByteCount,
+            dueNanoseconds: exchange.dueNanoseconds, startNanoseconds: exchange.startNanoseconds, endNanoseconds: now,
+            byteCount: exchange.receivedByteCount,
             wasResent: exchange.wasResent)
         if exchange.request?.keepsBody == true {
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<bodyByteCount])
@@ -81,20 +95,23 @@ extension ClientState {
         }
         pool.giveBack(&connections[index].input)
         connections[index].exchangeCount &+= 1
-        beginExchange(index, at: now)
+        offer(index, at: now)
     }
 
     /// The exchange is over without a response.
     mutating func fail(_ index: Int, _ kind: ClientFailure.Kind, errno: Errno? = nil, reason: StaticString? = nil) {
-        let start = connections[index].exchange.startNanoseconds
-        tell(ClientFailure(kind: kind, startNanoseconds: start, errno: errno, reason: reason))
+        let due = connections[index].exchange.dueNanoseconds
+        tell(ClientFailure(kind: kind, dueNanoseconds: due, errno: errno, reason: reason))
         reconnect(index)
     }
 
     /// The server has closed the connection, or reset it.
     mutating func endByServer(_ index: Int, _ kind: ClientFailure.Kind, errno: Errno? = nil) {
+        tellOfLoss()
         let exchange = connections[index].exchange
-        if exchange.receivedByteCount == 0, connections[index].exchangeCount > 0, !isDraining {
+        if exchange.request == nil {
+            reconnect(index)
+        } else if exchange.receivedByteCount == 0, connections[index].exchangeCount > 0, !isDraining {
             // It had answered before: it closed the connection between two requests and did not see this one.
             reconnect(index, with: exchange.fromTheStart())
         } else {

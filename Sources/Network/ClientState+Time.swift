@@ -16,7 +16,7 @@ extension ClientState {
     private mutating func expire(_ index: Int) {
         switch connections[index].wait {
         case .nothing: break
-        case .pause: connect(index)
+        case .pause: endPause(index)
         case .connect: failConnecting(index, nil)
         case .response: fail(index, .responseTimedOut)
         }

@@ -20,6 +20,27 @@ internal import SystemPackage
     var timers: TimerWheel
     /// Connections that are open or being made.
     var openCount = 0
+    /// The most of them at one time.
+    var openCountMax = 0
+    /// Connections that are being made.
+    var connectingCount = 0
+    /// Places that wait after a failure to connect.
+    var pausedCount = 0
+    /// The last try to connect failed: there is one at a time until one does not, where connections are opened as they are needed.
+    var hasFailedToConnect = false
+
+    let pacing: ClientPacing
+    /// Connections that wait for a request to be due; the last one is used first, so that few are used where few suffice.
+    var idle: [Int] = []
+    /// Since when `idle` has not been empty.
+    var freeSinceNanoseconds: UInt64 = 0
+    /// No request is due before this; 0 where that is not known.
+    var nextDueNanoseconds: UInt64 = 0
+    /// Places without a connection, where they are opened as they are needed.
+    var vacant: [Int] = []
+    /// When there is something to do although nothing is ready.
+    var wakeNanoseconds = UInt64.max
+
     private var hasBegun = false
     /// No more requests are asked for.
     private(set) var isDraining = false
@@ -29,9 +50,12 @@ internal import SystemPackage
 
     init(
         address: SocketAddress, connectionCount: Int, wake: WakeEvent, handler: ClientHandler, limits: ClientLimits,
-        clock: LoopClock, forcedFailures: ForcedFailures?
+        pacing: ClientPacing, clock: LoopClock, forcedFailures: ForcedFailures?
     ) throws(SystemCallError) {
         self.address = address
+        self.pacing = pacing
+        idle.reserveCapacity(connectionCount)
+        vacant.reserveCapacity(connectionCount)
         unsafe self.handler = Unmanaged.passUnretained(handler)
         self.limits = limits
         self.clock = clock
@@ -57,19 +81,23 @@ internal import SystemPackage
     }
 
     /// Nothing is open, and nothing waits to be.
-    var isFinished: Bool { hasBegun && openCount == 0 && timers.count == 0 }
+    var isFinished: Bool { hasBegun && openCount == 0 && timers.count == 0 && (isDraining || !pacing.opensAsNeeded) }
 
     mutating func beginUnlessBegun() {
         guard !hasBegun else { return }
         hasBegun = true
-        for index in 0..<connections.count { connect(index) }
+        if pacing.opensAsNeeded {
+            vacant = (0..<connections.count).reversed()
+            sendDue()
+        } else {
+            for index in 0..<connections.count { connect(index) }
+        }
     }
 
-    /// Waits, at most until a timer is due, and serves all that is ready.
+    /// Waits, at most until a timer or a request is due, and serves all that is ready.
     mutating func serveReady(timeoutMilliseconds: Int?) {
         guard !isFinished else { return }
-        let timeout = timeoutMilliseconds.map { CInt($0) } ?? (timers.count > 0 ? CInt(TimerWheel.tickMilliseconds) : -1)
-        let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: timeout)
+        let count = unsafe calls.wait(epoll, events, timeoutNanoseconds: timeoutNanoseconds(timeoutMilliseconds))
         for index in 0..<count {
             let event = unsafe events[index]
             if event.token == Self.wakeToken { wake.clear() } else { serve(token: event.token, events: event.events) }
@@ -90,9 +118,22 @@ internal import SystemPackage
         if connections[index].exchange.unsentByteCount > 0 { write(index) }
     }
 
+    private func timeoutNanoseconds(_ milliseconds: Int?) -> Int {
+        if let milliseconds { return milliseconds * 1_000_000 }
+        if pacing.spins, !isDraining { return 0 }
+        let tick = timers.count > 0 ? Int(TimerWheel.tickMilliseconds) * 1_000_000 : -1
+        guard wakeNanoseconds != .max else { return tick }
+        let now = clock.nanoseconds
+        let due = wakeNanoseconds > now ? Int(wakeNanoseconds &- now) : 0
+        return tick < 0 ? due : min(due, tick)
+    }
+
     mutating func beginDrain() {
         guard !isDraining else { return }
         isDraining = true
+        wakeNanoseconds = .max
+        for index in idle { connections[index].isIdle = false }
+        idle = []
         for index in 0..<connections.count where connections[index].exchange.request == nil || connections[index].phase != .open {
             giveUpResending(index)
             close(index)

@@ -4,7 +4,11 @@ internal import Glibc
 public struct LoopClock {
     /// A clock that stands still until a test moves it; on the loop's thread only.
     public final class Manual {
-        public var milliseconds: UInt64 = 0
+        public var nanoseconds: UInt64 = 0
+        public var milliseconds: UInt64 {
+            get { nanoseconds / 1_000_000 }
+            set { nanoseconds = newValue * 1_000_000 }
+        }
         public var unixSeconds = 0
         public init() {}
     }
@@ -24,7 +28,7 @@ public struct LoopClock {
 
     /// The same clock, precise (some tens of nanoseconds a look): for those who measure.
     var nanoseconds: UInt64 {
-        if let manual { return manual.milliseconds &* 1_000_000 }
+        if let manual { return manual.nanoseconds }
         let now = Self.read(CLOCK_MONOTONIC)
         return UInt64(now.tv_sec) &* 1_000_000_000 &+ UInt64(now.tv_nsec)
     }

@@ -79,7 +79,15 @@ enum Transfer: Equatable {
 
     /// Reports written to `events`; 0 after the timeout or a signal.
     func wait(_ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, timeoutMilliseconds: CInt) -> Int {
-        let result = unsafe clinux_epoll_wait(epoll, events, timeoutMilliseconds)
+        reportCount(unsafe clinux_epoll_wait(epoll, events, timeoutMilliseconds))
+    }
+
+    /// The same with a finer timeout; none when it is negative.
+    func wait(_ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, timeoutNanoseconds: Int) -> Int {
+        reportCount(unsafe clinux_epoll_wait_nanoseconds(epoll, events, Int64(timeoutNanoseconds)))
+    }
+
+    private func reportCount(_ result: CInt) -> Int {
         if result == -Errno.interrupted.rawValue { return 0 }
         precondition(result >= 0, "a loop's own epoll can be waited on")
         return Int(result)

@@ -4,7 +4,8 @@ import LoadTesting
 extension LoadResult {
     /// The table that is printed after the run.
     var text: String {
-        var lines = [
+        var lines = verdictLines
+        lines += [
             row("requests", "\(Printable.count(tally.succeededCount)) answered, \(Self.rate(requestsPerSecond)) requests/s"),
             row("bytes", "\(Self.bytes(tally.sentByteCount)) sent, \(Self.bytes(tally.receivedByteCount)) received"),
         ]
@@ -19,8 +20,15 @@ extension LoadResult {
             lines.append(row("unfinished", "\(Printable.count(tally.unfinishedCount)), not awaited"))
         }
         if isInterrupted { lines.append("\nended early by a signal, after \(Printable.duration(seconds)) of measuring") }
-        if tally.succeededCount > 0 { lines.append("\n" + Self.closedLoopWords) }
+        if tally.succeededCount > 0, !settings.shape.isOpen { lines.append("\n" + Self.closedLoopWords) }
         return lines.joined(separator: "\n")
+    }
+
+    /// First of all: whoever reads the figures has read this.
+    private var verdictLines: [String] {
+        guard !verdict.isValid else { return [] }
+        return ["NOT VALID: these figures are not to be trusted"]
+            + verdict.reasons.flatMap { ["  \($0.finding)", "  -> \($0.advice)"] } + [""]
     }
 
     private static let closedLoopWords = """

@@ -4,7 +4,7 @@ import LoadTesting
 import Network
 import SystemPackage
 
-/// One run: reads the bodies, finds the server, starts the threads, waits, reports.
+/// What the command does: reads the requests, finds the server, measures, reports.
 struct LoadRun {
     private let command: LoadtestCommand
     private let url: TargetURL
@@ -18,46 +18,65 @@ struct LoadRun {
     private static let otherDescriptorCount = 64
 
     func run() throws -> ExitCode {
-        let load = command.load
-        let available = DescriptorLimit.raise()
-        guard load.connections + Self.otherDescriptorCount + 2 * load.threads <= available else {
-            throw LoadFailure(
-                .environment, "--connections \(load.connections): the process may have \(available) files open (ulimit -n)")
-        }
         let bodies = try RequestBodies(command.requests)
-        let requests = bodies.requests(command.requests, url: url)
         let json = try command.json.map { try JSONFile($0) }
-        let limits = clientLimits
-        let address = try ConnectionProbe.reachable(try HostAddresses.resolve(url.host, port: url.port), limits: limits)
-        let settings = LoadSettings(command: command, url: url, address: address, bodyByteCounts: bodies.byteCounts)
+        let (settings, target) = try prepare(url, bodies)
+        let other = try command.search.versus.map { try prepare(try TargetURL($0), bodies) }
         print(settings.text)
         // Into a pipe too before the run, not with its figures.
         fflush(nil)
 
         // Before the threads, which inherit that the signals are blocked.
         let signals = try SignalWatch()
-        let now = MonotonicClock.nanoseconds
-        let start = now + load.warmUp.nanoseconds
-        let window = MeasuredWindow(startNanoseconds: start, endNanoseconds: start + load.duration.nanoseconds)
-        let handlers = (0..<load.threads).map { ClosedLoop(requests, window, threadIndex: $0) }
-        var loops: [ClientLoop] = []
-        for (index, handler) in handlers.enumerated() {
-            let count = load.connections / load.threads + (index < load.connections % load.threads ? 1 : 0)
-            loops.append(try ClientLoop(address: address, connectionCount: count, handler: handler, limits: limits))
+        let observer = ProgressLine(isShown: command.progress)
+        if let limit = command.search.limit {
+            let run = RateSearchRun(
+                settings: settings, target: target, limit: limit, options: command.search,
+                acceptsInvalid: command.acceptInvalid, spacing: command.arrivals.spacing)
+            let result = try run.run(signals, observer: observer, first: command.arrivals.rate)
+            print("\n" + result.text)
+            try json?.write(result.json)
+            return result.exitCode
         }
-        let threads = try LoopThreads(loops)
-        var wait = LoadWait(window: window, handlers: handlers, startNanoseconds: now, showsProgress: command.progress)
-        let isInterrupted = wait.run(signals, threads, loops)
-        threads.join()
-
-        var tally = LoadTally()
-        for handler in handlers { tally.merge(handler.tally) }
-        let result = LoadResult(
-            settings: settings, tally: tally, series: LoadSeries(nanoseconds: load.duration.nanoseconds), machine: nil,
-            verdict: LoadVerdict(), seconds: window.seconds, isInterrupted: isInterrupted)
+        if let other {
+            let result = try ServerComparison.compare(
+                settings, other.settings, pairCount: command.search.pairs, acceptsInvalid: command.acceptInvalid
+            ) { isSecond in
+                let result = try Measurement.run(
+                    isSecond ? other.settings : settings, isSecond ? other.target : target, signals: signals, observer: observer)
+                return result.isInterrupted ? nil : result
+            }
+            print(result.text)
+            try json?.write(result.json)
+            return result.exitCode
+        }
+        let result = try Measurement.run(settings, target, signals: signals, observer: observer)
         print(result.text)
         try json?.write(result.json)
-        return result.exitCode(acceptsInvalid: false)
+        return result.exitCode(acceptsInvalid: command.acceptInvalid)
+    }
+
+    /// What is asked for of a server, once it is known to take connections.
+    private func prepare(_ url: TargetURL, _ bodies: RequestBodies) throws -> (settings: LoadSettings, target: LoadTarget) {
+        let load = command.load
+        let shape = try command.arrivals.shape(load)
+        let isOpen = shape.isOpen || command.search.limit != nil
+        let available = DescriptorLimit.raise() - Self.otherDescriptorCount - 2 * load.threads
+        let connectionCount = load.connectionCount(isOpen: isOpen, available: available)
+        guard connectionCount <= available else {
+            throw LoadFailure(
+                .environment, "--connections \(connectionCount): the process may have \(available) of them open (ulimit -n)")
+        }
+        let limits = clientLimits
+        let address = try ConnectionProbe.reachable(try HostAddresses.resolve(url.host, port: url.port), limits: limits)
+        var settings = LoadSettings(command: command, url: url, address: address, bodyByteCounts: bodies.byteCounts)
+        settings.shape = shape
+        settings.connectionCount = connectionCount
+        settings.seconds = command.arrivals.seconds(shape, load)
+        var target = LoadTarget(address: address, requests: bodies.requests(command.requests, url: url))
+        target.limits = limits
+        target.spins = load.spin
+        return (settings, target)
     }
 
     private var clientLimits: ClientLimits {

@@ -14,11 +14,11 @@ extension LoadSettings {
         headers = requests.header
         bodies = requests.bodyFiles
         self.bodyByteCounts = bodyByteCounts
-        connectionCount = load.connections
         threadCount = load.threads
         seconds = load.duration.seconds
         warmUpSeconds = load.warmUp.seconds
         timeoutSeconds = load.timeout.seconds
+        percentiles = command.percentileList
     }
 
     /// The header that is printed before the run.
@@ -33,9 +33,26 @@ extension LoadSettings {
         }
         return """
             \(method) \(url) at \(address), \(words)
-            closed loop: \(Printable.count(connectionCount, "connection")) on \(Printable.count(threadCount, "thread")), \
+            \(loopWords) \(Printable.count(connectionCount, "connection")) on \(Printable.count(threadCount, "thread")), \
             \(TimeSpan(seconds: seconds)) measured after \(TimeSpan(seconds: warmUpSeconds)) of warm-up
 
             """
+    }
+
+    private var loopWords: String {
+        switch shape {
+        case .closed: return "closed loop:"
+        case .recorded(let seconds, let file):
+            return "open loop: \(Printable.count(seconds.count, "request")) as in \(file), up to"
+        case .open(let profile, let spacing):
+            let words =
+                profile.isConstant
+                ? "\(Printable.number(profile.initialRate)) requests/s"
+                : profile.pieces.map {
+                    $0.from == $0.to ? Printable.number($0.from) : "\(Printable.number($0.from)) to \(Printable.number($0.to))"
+                }
+                .joined(separator: ", ") + " requests/s"
+            return "open loop: \(words)\(spacing == .constant ? "" : " at random times"), up to"
+        }
     }
 }

@@ -7,19 +7,26 @@ import LoadTesting
 struct LoadtestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loadtest",
-        abstract: "Send requests over kept connections for a while; say how many a second were answered, and how fast.",
+        abstract: "Send requests for a while; say how many a second were answered, how fast, and whether that can be trusted.",
         discussion: """
-            Each connection sends its next request when the last one is answered (a closed loop). Requests begun in the measured time \
-            count; those under way at its end are awaited. Latency is from the first byte sent to the last byte read, of the responses \
+            With --rate, --ramp, --steps or --schedule requests are due at times of their own, and latency counts from then, sent or not \
+            (an open loop). Without, each connection sends its next request when the last one is answered (a closed loop). Requests due \
+            in the measured time count; those under way at its end are awaited. Latency ends with the last byte read, of the responses \
             with a status below 400; everything else is an error, counted by kind. Ctrl-C ends the run early and reports what was measured.
 
-            EXAMPLE
-              loadtest http://127.0.0.1:8000/predict/iris --body row.json
+            Figures that the machine, the generator or the server spoiled are not stood behind: the run is marked as not valid, with the \
+            reasons and what to do about them, and exits with 3.
+
+            EXAMPLES
+              loadtest http://127.0.0.1:8000/predict/iris --body row.json --rate 2000 --duration 30s
+              loadtest http://127.0.0.1:8000/predict/iris --body row.json --find-rate p99=2ms
+              loadtest http://127.0.0.1:8000/predict/iris --body row.json --versus http://127.0.0.1:9000/predict/iris --duration 2s
 
             EXIT CODES
               0  measured, without errors
               1  a fault of the program
               2  the command line is wrong
+              3  measured, and the figures are not to be trusted: the reasons are told, and what to do
               5  nothing could be measured: no connection, no answer, a file
               6  ended early by a signal; what was measured is reported
               7  measured, and there were errors
@@ -33,6 +40,17 @@ struct LoadtestCommand: ParsableCommand {
 
     @OptionGroup(title: "The requests") var requests: RequestOptions
     @OptionGroup(title: "The load") var load: LoadOptions
+    @OptionGroup(title: "When requests leave") var arrivals: ArrivalOptions
+    @OptionGroup(title: "More than one measurement") var search: SearchOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Percentiles that must be reported: p50,p99.9. One that there are too few answers for makes the run invalid.",
+            valueName: "p,..."))
+    var percentiles: String?
+
+    @Flag(help: "Figures of a run that is not valid will do: it is still said, but the exit code is as if it were.")
+    var acceptInvalid = false
 
     @Option(help: ArgumentHelp("Write settings, figures and the whole histogram to this file as JSON.", valueName: "file"))
     var json: String?
@@ -42,7 +60,16 @@ struct LoadtestCommand: ParsableCommand {
 
     func validate() throws {
         do { _ = try TargetURL(url) } catch { throw ValidationError(error.description) }
+        if search.findRate != nil, arrivals.ramp != nil || arrivals.steps != nil || arrivals.schedule != nil {
+            throw ValidationError("--find-rate: it sets the rate itself; --rate may say where it begins.")
+        }
+        if let percentiles, percentileList.count != percentiles.split(separator: ",", omittingEmptySubsequences: false).count {
+            throw ValidationError("--percentiles '\(percentiles)': names such as p50,p99,p99.9 are accepted.")
+        }
     }
+
+    /// Those that were asked for.
+    var percentileList: [Percentile] { percentiles?.split(separator: ",").compactMap { Percentile($0) } ?? [] }
 
     func run() throws {
         do {

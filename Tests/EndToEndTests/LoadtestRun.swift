@@ -8,13 +8,15 @@ struct LoadtestRun {
     let result: Program.Result
     private let figures: JSONValue?
 
-    /// Asks `http://127.0.0.1:PORT` + `target` with `bodies` and further arguments.
-    init(port: Int, target: String = "/p", bodies: [String] = ["hello"], _ arguments: [String]) {
+    /// Asks `http://127.0.0.1:PORT` + `target` with `bodies` and further arguments. Whatever else the machine does is not what is tested:
+    /// figures that are not valid are accepted unless they are what it is about.
+    init(port: Int, target: String = "/p", bodies: [String] = ["hello"], refusesInvalid: Bool = false, _ arguments: [String]) {
         let folder = TemporaryFolder()
         let json = folder.path.appending("figures.json")
         result = Program.run(
             "loadtest",
-            ["http://127.0.0.1:\(port)\(target)", "--json", json.string] + Self.bodyArguments(bodies, in: folder) + arguments)
+            ["http://127.0.0.1:\(port)\(target)", "--json", json.string] + Self.bodyArguments(bodies, in: folder)
+                + (refusesInvalid ? [] : ["--accept-invalid"]) + arguments)
         figures = FileBytes.read(json).flatMap { try? JSONValue.parse($0) }
     }
 
@@ -54,6 +56,12 @@ struct LoadtestRun {
             if case .number(let text) = member.value, let count = Int(text), count > 0 { counts[member.name] = count }
         }
         return counts
+    }
+
+    /// Why the figures are not to be trusted.
+    var invalidReasons: [String] {
+        guard case .array(let reasons) = figures?.member("invalid_reasons") else { return [] }
+        return reasons.compactMap { if case .string(let name) = $0.member("reason") { name } else { nil } }
     }
 
     /// First and last value and count of each bucket of the histogram.

@@ -29,7 +29,9 @@ import Testing
 
     deinit { unsafe request.message.deallocate() }
 
-    override func nextRequest(at nanoseconds: UInt64) -> ClientRequest? { request }
+    override func nextRequest(at nanoseconds: UInt64, freeSince: UInt64) -> NextRequest {
+        .request(request, dueNanoseconds: nanoseconds)
+    }
     override func receive(_ response: ClientResponse) { responseCount += 1 }
 }
 

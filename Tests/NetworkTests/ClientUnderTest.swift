@@ -85,10 +85,10 @@ final class ClientUnderTest {
 
     deinit { for request in requests { unsafe request.message.deallocate() } }
 
-    override func nextRequest(at nanoseconds: UInt64) -> ClientRequest? {
-        guard begunCount < requestCountMax else { return nil }
+    override func nextRequest(at nanoseconds: UInt64, freeSince: UInt64) -> NextRequest {
+        guard begunCount < requestCountMax else { return .finished }
         begunCount += 1
-        return requests[(begunCount - 1) % requests.count]
+        return .request(requests[(begunCount - 1) % requests.count], dueNanoseconds: nanoseconds)
     }
 
     override func receive(_ response: ClientResponse) { responses.append(response) }

@@ -43,11 +43,11 @@ enum UnsafeFiles {
             "TrainingLoss", "TreeGrower", "WorkerPool",
         ],
         "LoadTesting": [
-            "ExpectationCheck", "ExpectedAnswers", "RequestSet", "RowTable", "Scenario",
+            "ExpectationCheck", "ExpectedAnswers", "ProcFile", "RequestSet", "RowTable", "Scenario",
         ],
         "Network": [
             "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",
-            "ClientState+Connect", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop",
+            "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop",
             "HTTPRequest",
             "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
@@ -83,7 +83,7 @@ enum UnsafeFiles {
             "Executable"
         ],
         "loadtest": [
-            "HostAddresses", "RequestBodies",
+            "HostAddresses", "RequestBodies", "ScheduleFile",
         ],
         "score": [
             "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",

@@ -26,6 +26,10 @@ int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token)
 int clinux_epoll_modify(int epoll, int descriptor, uint32_t events, uint64_t token);
 // Number of reports written to `events` (at most CLINUX_EVENT_COUNT_MAX).
 int clinux_epoll_wait(int epoll, clinux_event *events, int timeout_milliseconds);
+// The same with a timeout in nanoseconds, none when it is negative; before Linux 5.11 it is rounded up to milliseconds.
+int clinux_epoll_wait_nanoseconds(int epoll, clinux_event *events, int64_t timeout_nanoseconds);
+// How much later than asked for the kernel may wake the calling thread, so as to wake several at once; 50 us unless told.
+void clinux_set_timer_slack(long nanoseconds);
 
 // A non-blocking eventfd.
 int clinux_eventfd(void);

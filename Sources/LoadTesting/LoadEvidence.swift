@@ -1,0 +1,18 @@
+/// What a verdict is made from.
+package struct LoadEvidence: Sendable {
+    package var settings: LoadSettings
+    package var tally: LoadTally
+    package var series: LoadSeries
+    package var machine: MachineUse?
+    /// The server's process ended meanwhile; false also where it is not known.
+    package var serverIsGone = false
+    /// Connections that were open at one time, at most.
+    package var connectionCountMax = 0
+
+    package init(settings: LoadSettings, tally: LoadTally, series: LoadSeries, machine: MachineUse?) {
+        self.settings = settings
+        self.tally = tally
+        self.series = series
+        self.machine = machine
+    }
+}
