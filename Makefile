@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build library python lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-engine bench-engine-setup bench-setup clean
+.PHONY: help setup setup-tests build library python lint test test-full demo fuzz bench-csv bench-train bench-quality bench-score bench-parity bench-serve bench-serve-setup bench-loadtest bench-loadtest-setup bench-engine bench-engine-setup bench-setup clean
 
 SWIFT ?= swift
 BUILD := .build/release
@@ -65,6 +65,12 @@ bench-serve-setup: setup ## what bench-serve needs: wrk, nginx, the peers' envir
 
 bench-serve: bench-serve-setup ## serve beside nginx, a C floor and FastAPI: CPU per request, rates, start-up; QUICK=1 for a first look
 	@./Benchmarks/serve/run
+
+bench-loadtest-setup: setup ## what bench-loadtest needs: wrk, hey, Locust, the C floor (once)
+	@./Benchmarks/loadtest/setup
+
+bench-loadtest: bench-loadtest-setup ## loadtest beside wrk, hey and Locust, and on a server whose stalls are known
+	@./Benchmarks/loadtest/run
 
 bench-engine-setup: setup ## what bench-engine needs: the peers, models, what compiles them (once, half an hour; MODELS=a,c for some)
 	@./Benchmarks/engine/setup

@@ -47,8 +47,8 @@ enum UnsafeFiles {
         ],
         "Network": [
             "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",
-            "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer", "ConnectionSlab", "EventLoop",
-            "HTTPRequest",
+            "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
+            "ConnectionSlab", "EventLoop", "HTTPRequest",
             "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
