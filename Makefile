@@ -45,7 +45,7 @@ fuzz: setup ## fuzz one parser: make fuzz TARGET=FuzzCSV SECONDS_MAX=600
 bench-setup: setup ## the Python environment of the benchmarks, cached under .build
 	@./Benchmarks/setup
 
-bench-csv: bench-setup ## CSV reading beside pandas
+bench-csv: bench-setup ## reading CSV and NDJSON beside pandas
 	@./Benchmarks/csv/run
 
 bench-train: bench-setup ## training time beside LightGBM and XGBoost

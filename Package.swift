@@ -72,7 +72,7 @@ var targets: [Target] = [
     tool("espalier", ["Base"]),
 
     .executableTarget(
-        name: "benchmark", dependencies: ["ForestTraining", "Forest", "Tabular", "Base", system, arguments],
+        name: "benchmark", dependencies: ["ForestTraining", "Forest", "Records", "Tabular", "Base", system, arguments],
         path: "Benchmarks/benchmark", swiftSettings: settings),
 
     .target(name: "TestSupport", dependencies: ["Base", system], path: "Tests/TestSupport", swiftSettings: settings),

@@ -32,6 +32,8 @@ public struct CSVReader: ~Copyable {
     ) throws(InputError) {
         var stream = CSVBlockStream(
             source: source, path: path, delimiter: dialect.delimiter, limits: limits, instructions: instructions)
+        // The first record is all that is needed now; a pipe may have no more. What is read with it makes up no block.
+        stream.windows.takesWhatIsThere = true
         if dialect.hasHeader {
             stream.scanner.recordCountMax = 1
             guard try stream.next(into: block) else {
@@ -50,6 +52,7 @@ public struct CSVReader: ~Copyable {
             header = []
             columnCount = count
         }
+        stream.windows.takesWhatIsThere = false
         stream.startRows(columnCount: columnCount, columnNames: header, rule: malformedRows)
         self.stream = stream
     }

@@ -28,6 +28,8 @@
     ) throws(InputError) -> Bool {
         let beginning = filled
         unsafe takeCarried(window, &filled)
+        // What was carried may hold records; to wait for more would keep them from whoever waits for their answers.
+        if takesWhatIsThere, filled > beginning { return false }
         while filled < window.count, !sourceEnded {
             let room = min(window.count - filled, endOffset - readOffset)
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: window[filled..<filled + room])
