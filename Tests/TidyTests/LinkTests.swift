@@ -14,4 +14,11 @@ struct LinkTests {
             #expect(!result.output.contains("Foundation"), "\(product) has Foundation (\(tool))")
         }
     }
+
+    /// zstd is for files; see Records in docs/decisions.md.
+    @Test func `the server loads no library that only files need`() {
+        let result = Program.run("/usr/bin/env", ["ldd", Program.path(of: "serve").string])
+        #expect(result.exitCode == 0 && result.output.contains("libz.so"), "ldd: \(result.error)")
+        #expect(!result.output.contains("libzstd"))
+    }
 }
