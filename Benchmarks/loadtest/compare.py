@@ -3,7 +3,8 @@
 
     compare.py LOADTEST FOLDER --json OUT [--rounds 5] [--seconds 4] [--connections 32]
 
-Closed loop on the C floor: requests per second, latency, the client's and the server's CPU per request. Open loop at 500/s: the same
+Closed loop on the C floor: requests per second, latency, the client's and the server's CPU per request; the client's core is full there.
+Closed loop on a server that takes its time: all clients should tell the same. Open loop at 500/s: the same
 floor as Locust sees it. A server that stalls for 200 ms each second: p90, p95 and p99 of an open loop beside theory (100, 150 and 190 ms),
 and what closed loops make of it. Medians over the rounds; CPU time is what stays comparable when the machine has other things to do.
 """
@@ -157,7 +158,15 @@ try:
 finally:
     floor.terminate()
     floor.wait()
-stalling = start([sys.executable, os.path.join(HERE, "stalling.py"), str(STALL_PORT), "200"])
+busy = start([sys.executable, os.path.join(HERE, "stalling.py"), str(STALL_PORT), "0", "200"])
+try:
+    tools = {"wrk": lambda: wrk(STALL_PORT), "hey": lambda: hey(STALL_PORT), "loadtest": lambda: loadtest(STALL_PORT, *connections)}
+    result["busy"] = show(f"closed loop, {options.connections} connections, a server that takes 200 us for each request (times in us)",
+                          rounds(tools, busy, options.rounds), ("p50", "p99"))
+finally:
+    busy.terminate()
+    busy.wait()
+stalling = start([sys.executable, os.path.join(HERE, "stalling.py"), str(STALL_PORT), "200", "0"])
 try:
     asked = ["--percentiles", "p50,p90,p95,p99"]
     tools = {f"loadtest --rate {RATE}": lambda: loadtest(STALL_PORT, "--rate", str(RATE), *asked, seconds=options.seconds * 3),
@@ -174,7 +183,9 @@ finally:
 closed = result["closed"]
 print()
 for other in ("wrk", "hey"):
-    print(f"loadtest sends {closed['loadtest']['rate'] / closed[other]['rate']:.2f} times what {other} sends")
+    share = result["busy"]["loadtest"]["rate"] / result["busy"][other]["rate"] - 1
+    print(f"where the server is what is slow, loadtest reports {100 * share:+.1f} % of what {other} does; on the floor, where the client "
+          f"is, it sends {closed['loadtest']['rate'] / closed[other]['rate']:.2f} times as much")
 print(f"a core of loadtest makes {1e6 / closed['loadtest']['cpu_us']:.0f} requests/s by its CPU time")
 with open(options.json, "w") as f:
     json.dump(result, f, indent=2)

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""A server that does nothing for STALL ms at the start of each second, and answers each request at once in the rest of it.
+"""A server that does nothing for STALL ms at the start of each second, and works WORK us on each request in the rest of it.
 
-    stalling.py PORT STALL_MS
+    stalling.py PORT STALL_MS WORK_US
 """
 import asyncio
 import sys
 import time
 
-PORT, STALL = int(sys.argv[1]), float(sys.argv[2]) / 1000
+PORT, STALL, WORK = int(sys.argv[1]), float(sys.argv[2]) / 1000, float(sys.argv[3]) / 1e6
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
@@ -27,6 +27,9 @@ class Connection(asyncio.Protocol):
             into = time.monotonic() % 1
             if into < STALL:
                 time.sleep(STALL - into)
+            end = time.perf_counter() + WORK
+            while time.perf_counter() < end:
+                pass
             self.transport.write(ANSWER)
 
 
