@@ -6,7 +6,7 @@ package struct CompactLatencies: Sendable {
     private static let stepBits = 5
     private static let stepCount = 1 << stepBits
     /// Up to the 44th power of two: 4.9 hours.
-    private static let cellCount = (44 - stepBits + 1) * stepCount
+    static let cellCount = (44 - stepBits + 1) * stepCount
 
     private var counts: [UInt32] = []
     package private(set) var count: UInt64 = 0

@@ -15,6 +15,7 @@ package class LoadHandler: ClientHandler {
     /// What is told while it runs, written by the loop's thread alone.
     private let answered = Atomic<Int>(0)
     private let failed = Atomic<Int>(0)
+    let live = LiveFigures()
 
     /// Threads begin with different requests.
     init(_ requests: RequestSet, _ window: MeasuredWindow, threadIndex: Int, check: AnswerCheck?) {
@@ -37,9 +38,10 @@ package class LoadHandler: ClientHandler {
     final func begin(due: UInt64, at now: UInt64, freeSince: UInt64) -> NextRequest {
         let request = requests.request(nextIndex)
         nextIndex = nextIndex + 1 == requests.count ? 0 : nextIndex + 1
+        let ready = max(due, freeSince)
+        let lag = now > ready ? now &- ready : 0
+        live.countSent(lagNanoseconds: lag)
         if due >= window.startNanoseconds {
-            let ready = max(due, freeSince)
-            let lag = now > ready ? now &- ready : 0
             tally.begin(request, lagNanoseconds: lag, isInTime: now < window.endNanoseconds)
             let part = part(at: now)
             series.parts[part].sentCount &+= 1
@@ -60,7 +62,12 @@ package class LoadHandler: ClientHandler {
 
     private func take(_ response: ClientResponse, fault: AnswerFault?) {
         let isSuccess = fault == nil && (response.statusCode < 400 || check != nil)
-        if isSuccess { Self.increment(answered) } else { Self.increment(failed) }
+        if isSuccess {
+            Self.increment(answered)
+            live.countAnswer(latencyNanoseconds: response.endNanoseconds &- response.dueNanoseconds)
+        } else {
+            Self.increment(failed)
+        }
         guard response.dueNanoseconds >= window.startNanoseconds else {
             tally.countWarmUpResponse()
             return

@@ -8,6 +8,7 @@ public struct LoadProgress: Sendable {
     /// Requests that succeeded so far, the warm-up included; and errors.
     public var answeredCount: Int
     public var failedCount: Int
+    public var live: LiveSnapshot
 
     public var isMeasuring: Bool { nanoseconds >= startNanoseconds }
 }

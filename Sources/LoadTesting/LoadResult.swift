@@ -12,6 +12,8 @@ package struct LoadResult: Sendable {
     package let seconds: Double
     /// Ended early by a signal.
     package let isInterrupted: Bool
+    /// nil when no answer's body was looked at.
+    package var checks: CheckSummary?
 
     package init(
         settings: LoadSettings, tally: LoadTally, series: LoadSeries, machine: MachineUse?, verdict: LoadVerdict, seconds: Double,
@@ -35,6 +37,13 @@ package struct LoadResult: Sendable {
     }
 
     package var requestsPerSecond: Double { seconds > 0 ? Double(tally.succeededCount) / seconds : 0 }
+    /// Rows answered a second.
+    package var predictionsPerSecond: Double { requestsPerSecond * Double(settings.rowsPerRequest) }
+    /// In the currency of the price; nil without one, or without answers.
+    package var costPerMillionPredictions: Double? {
+        guard let price = settings.pricePerHour, predictionsPerSecond > 0 else { return nil }
+        return price / 3600 / predictionsPerSecond * 1e6
+    }
     /// Requests that were due a second; of a closed loop, those sent.
     package var duePerSecond: Double { seconds > 0 ? Double(tally.dueCount) / seconds : 0 }
 

@@ -12,6 +12,11 @@ package struct LoadSettings: Sendable {
     /// The bodies as they were named, and how long each is.
     package var bodies: [String] = []
     package var bodyByteCounts: [Int] = []
+    /// What is sent, in a few words.
+    package var bodyWords = "no body"
+    package var rowsPerRequest = 1
+    /// Of the server, in any currency.
+    package var pricePerHour: Double?
     package var shape = LoadShape.closed
     /// Connections that are kept busy; of an open loop, as many as there may be.
     package var connectionCount = 0
@@ -33,6 +38,8 @@ package struct LoadSettings: Sendable {
             .init("headers", JSONValue(headers)),
             .init("bodies", JSONValue(bodies)),
             .init("body_bytes", JSONValue(bodyByteCounts)),
+            .init("rows_per_request", JSONValue(rowsPerRequest)),
+            .init("price_per_hour", pricePerHour.map { JSONValue($0) } ?? .null),
             .init("load", shape.json),
             .init("connections", JSONValue(connectionCount)),
             .init("threads", JSONValue(threadCount)),

@@ -114,9 +114,12 @@ package struct Measurement {
     }
 
     private var progress: LoadProgress {
-        LoadProgress(
+        var live = LiveSnapshot()
+        for handler in handlers { handler.live.read(into: &live) }
+        return LoadProgress(
             nanoseconds: MonotonicClock.nanoseconds, beginNanoseconds: beginNanoseconds,
             startNanoseconds: window.startNanoseconds, endNanoseconds: window.endNanoseconds,
-            answeredCount: handlers.reduce(0) { $0 + $1.answeredCount }, failedCount: handlers.reduce(0) { $0 + $1.failedCount })
+            answeredCount: handlers.reduce(0) { $0 + $1.answeredCount }, failedCount: handlers.reduce(0) { $0 + $1.failedCount },
+            live: live)
     }
 }

@@ -4,12 +4,17 @@ import LoadTesting
 extension LoadResult {
     /// The table that is printed after the run.
     var text: String {
+        let offered = settings.shape.isOpen ? ", \(Self.rate(duePerSecond)) due" : ""
         var lines = verdictLines
         lines += [
-            row("requests", "\(Printable.count(tally.succeededCount)) answered, \(Self.rate(requestsPerSecond)) requests/s"),
+            row(
+                "requests",
+                "\(Printable.count(tally.succeededCount)) answered, \(Self.rate(requestsPerSecond)) requests/s\(offered)"),
             row("bytes", "\(Self.bytes(tally.sentByteCount)) sent, \(Self.bytes(tally.receivedByteCount)) received"),
         ]
-        lines += latencyLines + errorLines
+        lines += predictionLines + latencyLines + errorLines
+        if let checks { lines.append(row("checked", checks.words)) }
+        if tally.unsentCount > 0 { lines.append(row("unsent", "\(Printable.count(tally.unsentCount)) that were due")) }
         if tally.resentCount > 0 {
             lines.append(row("resent", "\(Printable.count(tally.resentCount)): the server had closed the kept connection"))
         }
@@ -19,16 +24,10 @@ extension LoadResult {
         if tally.unfinishedCount > 0 {
             lines.append(row("unfinished", "\(Printable.count(tally.unfinishedCount)), not awaited"))
         }
+        lines += machineLines
         if isInterrupted { lines.append("\nended early by a signal, after \(Printable.duration(seconds)) of measuring") }
         if tally.succeededCount > 0, !settings.shape.isOpen { lines.append("\n" + Self.closedLoopWords) }
         return lines.joined(separator: "\n")
-    }
-
-    /// First of all: whoever reads the figures has read this.
-    private var verdictLines: [String] {
-        guard !verdict.isValid else { return [] }
-        return ["NOT VALID: these figures are not to be trusted"]
-            + verdict.reasons.flatMap { ["  \($0.finding)", "  -> \($0.advice)"] } + [""]
     }
 
     private static let closedLoopWords = """
@@ -40,23 +39,59 @@ extension LoadResult {
         name + String(repeating: " ", count: max(1, 16 - name.count)) + text
     }
 
-    private var latencyLines: [String] {
-        guard let least = tally.latency.minNanoseconds, let mean = tally.latency.meanNanoseconds,
-            let most = tally.latency.maxNanoseconds
-        else { return [row("latency", "nothing was measured")] }
-        var lines = [
-            row("latency min", Self.duration(Double(least))), row("        mean", Self.duration(mean)),
-        ]
-        for figure in latencyFigures {
-            let words: String =
-                switch figure.value {
-                case .nanoseconds(let value): Self.duration(Double(value))
-                case .tooFewSamples(let needed): "too few samples: \(Printable.count(Int(needed))) are needed"
-                }
-            lines.append(row("        \(figure.percentile)", words))
+    /// Where a request is more or less than one prediction, or has a price.
+    private var predictionLines: [String] {
+        var lines: [String] = []
+        if settings.rowsPerRequest > 1 {
+            lines.append(
+                row(
+                    "predictions",
+                    "\(Self.rate(predictionsPerSecond)) a second, \(Printable.count(settings.rowsPerRequest)) a request"))
         }
-        lines.append(row("        max", Self.duration(Double(most))))
+        if let cost = costPerMillionPredictions, let price = settings.pricePerHour {
+            lines.append(row("cost", "\(Self.price(cost)) per million predictions, at \(Printable.number(price)) an hour"))
+        }
         return lines
+    }
+
+    /// Latency, service time and lag side by side.
+    private var latencyLines: [String] {
+        let columns = [tally.latency, tally.serviceTime, tally.lag]
+        guard columns[0].count > 0 else { return [row("latency", "nothing was measured")] }
+        let cell = { (text: String) in String(repeating: " ", count: max(0, Self.columnWidth - text.count)) + text }
+        let line = { (name: String, texts: [String]) in row(name, texts.map(cell).joined()) }
+        let number = { (value: UInt64?) in value.map { Self.duration(Double($0)) } ?? "-" }
+        var lines = [
+            line("", ["latency", "service time", "generator's lag"]),
+            line("min", columns.map { number($0.minNanoseconds) }),
+            line("mean", columns.map { $0.meanNanoseconds.map { Self.duration($0) } ?? "-" }),
+        ]
+        for (index, percentile) in percentiles.enumerated() {
+            let figures = [latencyFigures, serviceTimeFigures, lagFigures].map { $0[index] }
+            if case .tooFewSamples(let needed) = figures[0].value {
+                lines.append(row("\(percentile)", "  too few samples: \(Printable.count(Int(needed))) are needed"))
+            } else {
+                lines.append(line("\(percentile)", figures.map { number($0.nanoseconds) }))
+            }
+        }
+        return lines + [line("max", columns.map { number($0.maxNanoseconds) })]
+    }
+
+    private static let columnWidth = 17
+
+    private var machineLines: [String] {
+        guard let machine else { return [] }
+        let percent = { (share: Double) in "\(Int((share * 100).rounded()))%" }
+        var words = "processors \(percent(machine.busyShare)) busy, \(percent(machine.stealShare)) stolen"
+        if let server = machine.serverShare { words += ", \(percent(server)) the server's" }
+        return [row("machine", words + "; the busiest thread that sends: \(percent(machine.threadShareMax)) of one")]
+    }
+
+    /// First of all: whoever reads the figures has read this.
+    private var verdictLines: [String] {
+        guard !verdict.isValid else { return [] }
+        return ["NOT VALID: these figures are not to be trusted"]
+            + verdict.reasons.flatMap { ["  \($0.finding)", "  -> \($0.advice)"] } + [""]
     }
 
     private var errorLines: [String] {
@@ -88,6 +123,16 @@ extension LoadResult {
             return (factor == 1 ? "\(byteCount)" : threeDigits(value / factor)) + " " + unit
         }
         return threeDigits(value / 1e9) + " GB"
+    }
+
+    /// Three significant digits, however small.
+    private static func price(_ value: Double) -> String {
+        var (scaled, decimals) = (value, 0)
+        while scaled < 99.95, scaled > 0, decimals < 12 { (scaled, decimals) = (scaled * 10, decimals + 1) }
+        let digits = String(Int(scaled.rounded()))
+        guard decimals > 0 else { return Printable.count(Int(value.rounded())) }
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        return padded.dropLast(decimals) + "." + padded.suffix(decimals)
     }
 
     private static func rate(_ value: Double) -> String {

@@ -1,7 +1,9 @@
 import Base
+import Codecs
 import Glibc
 import LoadTesting
 import Network
+import Reports
 import SystemPackage
 
 /// What the command does: reads the requests, finds the server, measures, reports.
@@ -11,31 +13,36 @@ struct LoadRun {
 
     init(_ command: LoadtestCommand) throws {
         self.command = command
-        do { url = try TargetURL(command.url) } catch { throw LoadFailure(.usage, error.description) }
+        do { url = try TargetURL(command.url ?? command.scenarioURL ?? "") } catch {
+            throw LoadFailure(.usage, error.description)
+        }
     }
 
     /// Descriptors that are not connections: standard ones, epoll, eventfd, signalfd, files.
     private static let otherDescriptorCount = 64
 
     func run() throws -> ExitCode {
-        let bodies = try RequestBodies(command.requests)
-        let json = try command.json.map { try JSONFile($0) }
-        let (settings, target) = try prepare(url, bodies)
-        let other = try command.search.versus.map { try prepare(try TargetURL($0), bodies) }
+        let bodies = try RequestBodies(command.requests, command.rows)
+        let expectations = try Expectations(command.checks, of: bodies)
+        let json = try command.report.json.map { try OutputFile($0) }
+        let html = try command.report.html.map { try OutputFile($0) }
+        let checks = CheckRoster(expectations)
+        let (settings, target) = try prepare(url, bodies, checks)
+        let other = try command.search.versus.map { try prepare(try TargetURL($0), bodies, checks) }
         print(settings.text)
         // Into a pipe too before the run, not with its figures.
         fflush(nil)
 
         // Before the threads, which inherit that the signals are blocked.
         let signals = try SignalWatch()
-        let observer = ProgressLine(isShown: command.progress)
+        let observer = LiveView(command.report.style)
         if let limit = command.search.limit {
             let run = RateSearchRun(
                 settings: settings, target: target, limit: limit, options: command.search,
                 acceptsInvalid: command.acceptInvalid, spacing: command.arrivals.spacing)
             let result = try run.run(signals, observer: observer, first: command.arrivals.rate)
             print("\n" + result.text)
-            try json?.write(result.json)
+            try json?.write(Array((result.json.text() + "\n").utf8))
             return result.exitCode
         }
         if let other {
@@ -47,17 +54,21 @@ struct LoadRun {
                 return result.isInterrupted ? nil : result
             }
             print(result.text)
-            try json?.write(result.json)
+            try json?.write(Array((result.json.text() + "\n").utf8))
             return result.exitCode
         }
-        let result = try Measurement.run(settings, target, signals: signals, observer: observer)
+        var result = try Measurement.run(settings, target, signals: signals, observer: observer)
+        result.checks = checks.summary
         print(result.text)
-        try json?.write(result.json)
+        try json?.write(Array((result.json.text() + "\n").utf8))
+        try html?.write(LoadReport(result).html())
         return result.exitCode(acceptsInvalid: command.acceptInvalid)
     }
 
     /// What is asked for of a server, once it is known to take connections.
-    private func prepare(_ url: TargetURL, _ bodies: RequestBodies) throws -> (settings: LoadSettings, target: LoadTarget) {
+    private func prepare(_ url: TargetURL, _ bodies: RequestBodies, _ checks: CheckRoster) throws -> (
+        settings: LoadSettings, target: LoadTarget
+    ) {
         let load = command.load
         let shape = try command.arrivals.shape(load)
         let isOpen = shape.isOpen || command.search.limit != nil
@@ -69,11 +80,13 @@ struct LoadRun {
         }
         let limits = clientLimits
         let address = try ConnectionProbe.reachable(try HostAddresses.resolve(url.host, port: url.port), limits: limits)
-        var settings = LoadSettings(command: command, url: url, address: address, bodyByteCounts: bodies.byteCounts)
+        var settings = LoadSettings(command: command, url: url, address: address, bodies: bodies)
         settings.shape = shape
         settings.connectionCount = connectionCount
         settings.seconds = command.arrivals.seconds(shape, load)
-        var target = LoadTarget(address: address, requests: bodies.requests(command.requests, url: url))
+        var target = LoadTarget(
+            address: address, requests: bodies.requests(command.requests, url: url, keepsBodies: checks.looksAtAnswers))
+        if checks.looksAtAnswers { target.makeCheck = { checks.makeCheck() } }
         target.limits = limits
         target.spins = load.spin
         return (settings, target)

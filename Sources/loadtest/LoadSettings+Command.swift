@@ -3,17 +3,20 @@ import LoadTesting
 import Network
 
 extension LoadSettings {
-    init(command: LoadtestCommand, url: TargetURL, address: SocketAddress, bodyByteCounts: [Int]) {
+    init(command: LoadtestCommand, url: TargetURL, address: SocketAddress, bodies: RequestBodies) {
         self.init()
         let load = command.load
         let requests = command.requests
         self.url = url.text
         self.address = address.description
-        method = requests.methodName
-        contentType = requests.contentType
+        method = bodies.methodName(requests)
+        contentType = bodies.contentType
         headers = requests.header
-        bodies = requests.bodyFiles
-        self.bodyByteCounts = bodyByteCounts
+        self.bodies = bodies.names
+        bodyByteCounts = bodies.byteCounts
+        bodyWords = bodies.words
+        rowsPerRequest = bodies.rowsPerRequest
+        pricePerHour = command.report.pricePerHour
         threadCount = load.threads
         seconds = load.duration.seconds
         warmUpSeconds = load.warmUp.seconds
@@ -23,20 +26,19 @@ extension LoadSettings {
 
     /// The header that is printed before the run.
     var text: String {
-        var words = "no body"
-        if !bodies.isEmpty {
-            let byteCount = bodyByteCounts.reduce(0, +)
-            words =
-                bodyByteCounts.count == 1
-                ? "a body of \(Printable.count(byteCount, "byte"))"
-                : "\(bodyByteCounts.count) bodies in turn, \(Printable.count(byteCount / bodyByteCounts.count, "byte")) on average"
-        }
-        return """
-            \(method) \(url) at \(address), \(words)
-            \(loopWords) \(Printable.count(connectionCount, "connection")) on \(Printable.count(threadCount, "thread")), \
-            \(TimeSpan(seconds: seconds)) measured after \(TimeSpan(seconds: warmUpSeconds)) of warm-up
+        """
+        \(method) \(url) at \(address), \(bodyWords)
+        \(loadWords)
 
-            """
+        """
+    }
+
+    /// How the load is put on, in a sentence.
+    var loadWords: String {
+        """
+        \(loopWords) \(Printable.count(connectionCount, "connection")) on \(Printable.count(threadCount, "thread")), \
+        \(TimeSpan(seconds: seconds)) measured after \(TimeSpan(seconds: warmUpSeconds)) of warm-up
+        """
     }
 
     private var loopWords: String {

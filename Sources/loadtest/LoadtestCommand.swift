@@ -19,8 +19,10 @@ struct LoadtestCommand: ParsableCommand {
 
             EXAMPLES
               loadtest http://127.0.0.1:8000/predict/iris --body row.json --rate 2000 --duration 30s
+              loadtest http://127.0.0.1:8000/predict/iris --csv iris.csv --without species --rate 2000 --html report.html
               loadtest http://127.0.0.1:8000/predict/iris --body row.json --find-rate p99=2ms
               loadtest http://127.0.0.1:8000/predict/iris --body row.json --versus http://127.0.0.1:9000/predict/iris --duration 2s
+              loadtest --scenario loadtest/steady.json
 
             EXIT CODES
               0  measured, without errors
@@ -36,9 +38,19 @@ struct LoadtestCommand: ParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "http://HOST[:PORT][/PATH][?QUERY]; HOST is a name, an IPv4 or a bracketed IPv6 address.", valueName: "url"))
-    var url: String
+    var url: String?
+
+    @Option(name: .customLong("url"), help: ArgumentHelp("The same, as scenarios have it.", visibility: .hidden))
+    var scenarioURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file of options, with underscores (\"warm_up\": \"2s\"); those of the command line win. Samples are in loadtest/.",
+            valueName: "file"))
+    var scenario: String?
 
     @OptionGroup(title: "The requests") var requests: RequestOptions
+    @OptionGroup(title: "Bodies from a table") var rows: RowOptions
     @OptionGroup(title: "The load") var load: LoadOptions
     @OptionGroup(title: "When requests leave") var arrivals: ArrivalOptions
     @OptionGroup(title: "More than one measurement") var search: SearchOptions
@@ -52,14 +64,20 @@ struct LoadtestCommand: ParsableCommand {
     @Flag(help: "Figures of a run that is not valid will do: it is still said, but the exit code is as if it were.")
     var acceptInvalid = false
 
-    @Option(help: ArgumentHelp("Write settings, figures and the whole histogram to this file as JSON.", valueName: "file"))
-    var json: String?
-
-    @Flag(inversion: .prefixedNo, help: "A line on the terminal that tells how the run goes.")
-    var progress = true
+    @OptionGroup(title: "What answers must be") var checks: CheckOptions
+    @OptionGroup(title: "What is reported") var report: ReportOptions
 
     func validate() throws {
-        do { _ = try TargetURL(url) } catch { throw ValidationError(error.description) }
+        guard let text = url ?? scenarioURL else {
+            throw ValidationError("Missing the url that is asked: http://HOST[:PORT][/PATH].")
+        }
+        do { _ = try TargetURL(text) } catch { throw ValidationError(error.description) }
+        guard requests.body == nil || rows.csv == nil else {
+            throw ValidationError("--body and --csv: one of them says what is sent.")
+        }
+        if report.html != nil, search.findRate != nil || search.versus != nil {
+            throw ValidationError("--html: the page is about one measurement, without --find-rate and --versus.")
+        }
         if search.findRate != nil, arrivals.ramp != nil || arrivals.steps != nil || arrivals.schedule != nil {
             throw ValidationError("--find-rate: it sets the rate itself; --rate may say where it begins.")
         }
@@ -76,7 +94,7 @@ struct LoadtestCommand: ParsableCommand {
             let code = try LoadRun(self).run()
             if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
         } catch let failure as LoadFailure {
-            StandardError.write("loadtest: error: \(Printable.text(failure.message))\n")
+            Self.tell(failure)
             throw ArgumentParser.ExitCode(failure.code.rawValue)
         } catch let error as SystemCallError {
             StandardError.write("loadtest: error: \(Printable.text(error.description))\n")
@@ -84,10 +102,17 @@ struct LoadtestCommand: ParsableCommand {
         }
     }
 
+    private static func tell(_ failure: LoadFailure) {
+        StandardError.write("loadtest: error: \(Printable.text(failure.message))\n")
+    }
+
     static func main() {
         do {
-            let command = try parse()
+            let command = try parse(try Scenario.merged(Array(CommandLine.arguments.dropFirst())))
             try command.run()
+        } catch let failure as LoadFailure {
+            tell(failure)
+            exit(withError: ArgumentParser.ExitCode(failure.code.rawValue))
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             StandardError.write(fullMessage(for: error) + "\n")

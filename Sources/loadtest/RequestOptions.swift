@@ -14,8 +14,8 @@ struct RequestOptions: ParsableArguments {
             "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS (default: POST with a body, else GET).", valueName: "method"))
     var method: String?
 
-    @Option(help: ArgumentHelp("The type of the bodies.", valueName: "type"))
-    var contentType = "application/json"
+    @Option(help: ArgumentHelp("The type of the bodies (default: the protocol's, else application/json).", valueName: "type"))
+    var contentType: String?
 
     @Option(help: ArgumentHelp("A further header field; may be given more than once.", valueName: "name: value"))
     var header: [String] = []
@@ -32,11 +32,10 @@ struct RequestOptions: ParsableArguments {
     ]
 
     var bodyFiles: [String] { body?.split(separator: ",").map(String.init) ?? [] }
-    var methodName: String { method ?? (body == nil ? "GET" : "POST") }
 
     func validate() throws {
-        guard Self.methods[methodName] != nil else {
-            throw ValidationError("--method '\(methodName)': GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS are accepted.")
+        if let method, Self.methods[method] == nil {
+            throw ValidationError("--method '\(method)': GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS are accepted.")
         }
         if body != nil, bodyFiles.isEmpty || bodyFiles.count > Self.bodyCountMax {
             throw ValidationError("--body: names of 1 to \(Self.bodyCountMax) files, separated by commas, are accepted.")
@@ -44,7 +43,7 @@ struct RequestOptions: ParsableArguments {
         guard header.count <= Self.headerCountMax else {
             throw ValidationError("--header: at most \(Self.headerCountMax) are accepted.")
         }
-        for text in ["Content-Type: " + contentType] + header {
+        for text in ["Content-Type: " + (contentType ?? "")] + header {
             guard let field = Self.field(text) else {
                 throw ValidationError("--header '\(text)': 'Name: value' is accepted, in printable ASCII.")
             }

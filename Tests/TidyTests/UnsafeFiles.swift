@@ -43,7 +43,7 @@ enum UnsafeFiles {
             "TrainingLoss", "TreeGrower", "WorkerPool",
         ],
         "LoadTesting": [
-            "ExpectationCheck", "ExpectedAnswers", "ProcFile", "RequestSet", "RowTable", "Scenario",
+            "ExpectationCheck", "ExpectedAnswers", "LiveFigures", "ProcFile", "RequestSet", "RowTable", "Scenario",
         ],
         "Network": [
             "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",
@@ -83,7 +83,7 @@ enum UnsafeFiles {
             "Executable"
         ],
         "loadtest": [
-            "HostAddresses", "RequestBodies", "ScheduleFile",
+            "Expectations+Options", "HostAddresses", "RequestBodies", "ScheduleFile",
         ],
         "score": [
             "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",

@@ -1,9 +1,8 @@
 import Base
-import Codecs
 import SystemPackage
 
-/// The file of `--json`: opened before the run, so that a path that cannot be written costs no run.
-struct JSONFile {
+/// A file that is written after the run: opened before it, so that a path that cannot be written costs no run.
+struct OutputFile {
     private let path: String
     private let descriptor: FileDescriptor
 
@@ -18,9 +17,9 @@ struct JSONFile {
         }
     }
 
-    func write(_ value: JSONValue) throws(SystemCallError) {
+    func write(_ bytes: [UInt8]) throws(SystemCallError) {
         do {
-            try descriptor.writeAll((value.text() + "\n").utf8)
+            try descriptor.writeAll(bytes)
             try descriptor.close()
         } catch {
             throw SystemCallError(call: "write", subject: path, errno: (error as? Errno) ?? .ioError)

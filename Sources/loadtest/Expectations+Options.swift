@@ -1,0 +1,47 @@
+import Base
+import Codecs
+import LoadTesting
+import SystemPackage
+import Tabular
+
+extension Expectations {
+    /// What the options say answers must be like, with their files read.
+    init(_ options: CheckOptions, of bodies: RequestBodies) throws {
+        self.init()
+        statuses = options.expectStatus.flatMap { StatusSet($0) }
+        tolerance = options.tolerance
+        share = options.checkShare
+        schema = try options.expectJson.map { try Self.schema($0) }
+        values = try options.expectValues.map { try Self.values($0, of: bodies) }
+    }
+
+    private static let schemaByteCountMax = 1 << 20
+
+    private static func schema(_ path: String) throws -> AnswerSchema {
+        let file = try MappedFile(path: FilePath(path), byteCountMax: schemaByteCountMax)
+        do {
+            return try AnswerSchema(JSONReader(unsafe try JSONValue.parse(file.bytes)))
+        } catch let error as JSONError {
+            throw LoadFailure(.environment, "\(path): is not JSON: \(error)")
+        } catch let error as JSONFieldError {
+            throw LoadFailure(.environment, "\(path): \(error)")
+        }
+    }
+
+    private static func values(_ path: String, of bodies: RequestBodies) throws -> [ExpectedValue] {
+        do {
+            guard path.hasSuffix(".csv") || path.hasSuffix(".csv.gz") else {
+                return try ExpectedAnswers(jsonLines: path, bodyCount: bodies.count).values
+            }
+            guard let rows = bodies.rows, rows.form.answersByMember else {
+                throw LoadFailure(
+                    .usage,
+                    "--expect-values \(path): a table is about the rows of --csv in the protocols predict and predict-array; a JSON "
+                        + "document a line and body is accepted otherwise")
+            }
+            return try ExpectedAnswers(table: path, of: rows).values
+        } catch let error as InputError {
+            throw LoadFailure(.environment, error.description)
+        }
+    }
+}
