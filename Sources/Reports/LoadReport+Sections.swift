@@ -109,6 +109,8 @@ extension LoadReport {
     }
 
     private static func step(below value: Double) -> Int {
+        // No edge lies above infinity.
+        let value = min(value, 1e300)
         var step = (DecimalDigits(value)?.magnitude ?? 0) * 10
         while edge(step + 1) <= value { step += 1 }
         return step

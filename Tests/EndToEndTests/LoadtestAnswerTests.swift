@@ -174,7 +174,7 @@ struct LoadtestAnswerTests {
         (["--body", "a", "--csv", "b"], "one of them says what is sent"), (["--columns", "a"], "--csv, which is not given"),
         (["--rows-per-request", "0"], "from 1 to 100000"), (["--bodies", "0"], "from 1 to 100000"),
         (["--protocol", "v3"], "v2-columns"),
-        (["--expect-status", "99"], "200 to 599"), (["--tolerance", "-1"], "from 0 on"), (["--check-share", "0"], "up to 1"),
+        (["--expect-status", "99"], "200 to 599"), (["--tolerance=-1"], "from 0 on"), (["--check-share", "0"], "up to 1"),
         (["--price-per-hour", "0"], "above 0"), (["--progress", "loud"], "'loud'"),
     ])
     func `a wrong option says what is accepted`(arguments: [String], words: String) {
