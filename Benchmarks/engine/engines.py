@@ -23,7 +23,7 @@ KERNELS = {
     "neon": {"asimd"},
 }
 CATEGORICAL = ("h_lgb_cat", "i_xgb_cat")
-PLANS = ["slice", "rows", "walk"]
+PLANS = ["slice", "rows", "masks", "walk"]
 FLOAT32, FLOAT64 = 1, 2  # ESPALIER_FLOAT32, ESPALIER_FLOAT64
 
 

@@ -9,6 +9,9 @@
 //   cf_bytes cf_reach(cf_bytes codes, cf_bytes thresholds): all ones where code >= threshold; uint32_t cf_bits(cf_bytes): a bit of each lane
 //   cf_bytes cf_choose(cf_bytes left, cf_bytes right, cf_bytes goes_right)
 //   cf_bytes cf_append(cf_bytes places, cf_bytes goes_right): twice the place, plus one on the right
+//   void cf_leave_tails(const cf_tables *tables, uint32_t table_count, const char *tails, size_t tree_bytes, size_t value_bytes,
+//                       const uint8_t *places, uint32_t *leaves): of 8 trees, `tree_bytes` apart, how far behind tails + CF_MASK_TAIL_BYTES the value
+//                       lies at which the tail at `place` ends
 // `table_count` is a constant everywhere; where CF_MASK_ANY_TABLES is defined it says nothing.
 
 #include <stdbool.h>
@@ -19,7 +22,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { cf_mask_values = 64, cf_word_block = 64, cf_layer_bytes = CF_MASK_LAYER_LANES << CF_MASK_LEVELS };
+enum { cf_mask_values = 64, cf_word_block = 64 };
 
 typedef struct cf_mask_scratch {
     _Alignas(64) uint8_t codes[CF_MASK_COLUMNS_MAX];
@@ -160,69 +163,89 @@ CF_INLINE cf_bytes cf_select(const uint8_t *planes, uint32_t level, const cf_byt
     }
 }
 
-// The leaves of 32 trees.
-CF_INLINE cf_bytes cf_places_of_layers(const uint8_t *columns, const cf_tables *tables, uint32_t table_count) {
-    cf_bytes answers[CF_MASK_LEVELS], place = cf_no_bytes();
+// The tails of 32 trees.
+CF_INLINE void cf_descend_layers(
+    const uint8_t *columns, const cf_tables *tables, uint32_t table_count, uint32_t layer_count, uint8_t *places) {
+    cf_bytes answers[6], place = cf_no_bytes();
 #pragma clang loop unroll(full)
-    for (uint32_t level = 0; level < CF_MASK_LEVELS; level++) {
+    for (uint32_t level = 0; level < layer_count; level++) {
         const uint8_t *planes = columns + ((size_t)32 << level);
         const cf_bytes codes = cf_look_up(tables, table_count, cf_select(planes, level, answers));
-        answers[level] = cf_reach(codes, cf_select(planes + cf_layer_bytes, level, answers));
+        answers[level] = cf_reach(codes, cf_select(planes + ((size_t)32 << layer_count), level, answers));
         place = cf_append(place, answers[level]);
     }
-    return place;
+    cf_store_bytes(places, place);
 }
 
 // Once for all arithmetics: they are long.
-#define CF_LAYER_PLACES(table_count)                                                                                           \
-    CF_TARGET static __attribute__((noinline)) cf_bytes cf_layer_places##table_count(                                          \
-        const uint8_t *columns, const cf_tables *tables) {                                                                     \
-        return cf_places_of_layers(columns, tables, table_count);                                                              \
+#define CF_LAYERS(table_count, layer_count)                                                                                    \
+    CF_TARGET static __attribute__((noinline)) void cf_layers##table_count##_##layer_count(                                    \
+        const uint8_t *columns, const cf_tables *tables, uint8_t *places) {                                                    \
+        cf_descend_layers(columns, tables, table_count, layer_count, places);                                                  \
     }
 #if !defined(CF_MASK_ANY_TABLES)
-CF_LAYER_PLACES(1)
-CF_LAYER_PLACES(2)
-CF_LAYER_PLACES(3)
+CF_LAYERS(1, 4)
+CF_LAYERS(2, 4)
+CF_LAYERS(3, 4)
+CF_LAYERS(1, 6)
+CF_LAYERS(2, 6)
+CF_LAYERS(3, 6)
 #endif
-CF_LAYER_PLACES(4)
+CF_LAYERS(4, 4)
+CF_LAYERS(4, 6)
 
-CF_INLINE cf_bytes cf_layer_places(const uint8_t *columns, const cf_tables *tables, uint32_t table_count) {
+CF_INLINE void cf_layers(
+    const uint8_t *columns, const cf_tables *tables, uint32_t table_count, uint32_t layer_count, uint8_t *places) {
     switch (table_count) {
 #if !defined(CF_MASK_ANY_TABLES)
-    case 1: return cf_layer_places1(columns, tables);
-    case 2: return cf_layer_places2(columns, tables);
-    case 3: return cf_layer_places3(columns, tables);
+    case 1: (layer_count == 4 ? cf_layers1_4 : cf_layers1_6)(columns, tables, places); break;
+    case 2: (layer_count == 4 ? cf_layers2_4 : cf_layers2_6)(columns, tables, places); break;
+    case 3: (layer_count == 4 ? cf_layers3_4 : cf_layers3_6)(columns, tables, places); break;
 #endif
-    default: return cf_layer_places4(columns, tables);
+    default: (layer_count == 4 ? cf_layers4_4 : cf_layers4_6)(columns, tables, places);
     }
 }
 
 CF_INLINE void cf_walk_layers(
     const cf_mask_run *run, const cf_tables *tables, uint32_t table_count, bool is64, bool is_many, cf_sums *total) {
     const size_t value_bytes = is64 ? sizeof(double) : sizeof(float);
+    const size_t record_bytes = (size_t)2 * CF_MASK_LAYER_LANES << run->layer_count;
+    const size_t tree_bytes = (CF_MASK_TAIL_BYTES + 4 * value_bytes) << run->layer_count;
     cf_sums sums = *total;
     const uint8_t *columns = run->records;
-    const char *values = run->values;
+    const size_t lot_bytes = CF_MASK_TAIL_LANES * tree_bytes;
+    const char *tails = run->values, *late = tails + CF_MASK_TAIL_BYTES;
     const uint16_t *outputs = run->outputs;
-    // Leaves are added one lot late: their loads then wait for nothing, and the additions for no one but one another.
+    // Three lots of 32 trees are under way, so that nothing waits for what was begun last: layers, tails, and leaves that are added.
     _Alignas(32) uint8_t places[2][CF_MASK_LAYER_LANES];
-    for (uint32_t lot = 0, lot_count = run->tree_count / CF_MASK_LAYER_LANES; lot <= lot_count; lot++) {
-        if (lot < lot_count) {
-            cf_store_bytes(places[lot % 2], cf_layer_places(columns, tables, table_count));
-            columns += 2 * cf_layer_bytes;
-        }
-        if (lot == 0) continue;
-        const uint8_t *place = places[(lot - 1) % 2];
+    _Alignas(32) uint32_t leaves[CF_MASK_LAYER_LANES];
+    const uint32_t count = run->tree_count / CF_MASK_TAIL_LANES, layer_lots = CF_MASK_LAYER_LANES / CF_MASK_TAIL_LANES;
+    for (uint32_t begun = 0; begun < count + 2 * layer_lots; begun += layer_lots) {
+        uint8_t *next = places[begun / layer_lots % 2], *here = places[begun / layer_lots % 2 ^ 1];
+        if (begun < count) cf_layers(columns, tables, table_count, run->layer_count, next);
+        columns += record_bytes;
+        if (begun == 0) continue;
+        // Of the lot before that: from here to the end.
+        const uint32_t first = begun - layer_lots;
+        for (uint32_t i = 0; i < layer_lots; i++) {
+            uint32_t *lot = leaves + i * CF_MASK_TAIL_LANES;
+            if (first != 0 && first - layer_lots + i < count) {
 #pragma clang loop unroll(full)
-        for (uint32_t lane = 0; lane < CF_MASK_LAYER_LANES; lane++) {
-            cf_add(&sums, is64, is_many, is_many ? outputs + lane : NULL,
-                   values + (lane * cf_mask_values + place[lane]) * value_bytes);
+                for (uint32_t lane = 0; lane < CF_MASK_TAIL_LANES; lane++) {
+                    cf_add(&sums, is64, is_many, is_many ? outputs + lane : NULL, late + lot[lane]);
+                }
+                late += lot_bytes;
+                if (is_many) outputs += CF_MASK_TAIL_LANES;
+            }
+            if (first + i < count) {
+                cf_leave_tails(tables, table_count, tails, tree_bytes, value_bytes, here + i * CF_MASK_TAIL_LANES, lot);
+                tails += lot_bytes;
+            }
         }
-        values += CF_MASK_LAYER_LANES * cf_mask_values * value_bytes;
-        if (is_many) outputs += CF_MASK_LAYER_LANES;
     }
     *total = sums;
 }
+
 CF_INLINE void cf_walk_masks(
     const cf_mask_plan *plan, uint32_t table_count, bool is64, bool is_many, cf_mask_scratch *scratch, cf_sums *sums) {
     const cf_tables tables = cf_load_tables(scratch->codes, table_count);

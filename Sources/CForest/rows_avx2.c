@@ -142,6 +142,37 @@ CF_INLINE cf_bytes cf_look_up(const cf_tables *tables, uint32_t table_count, cf_
     return codes;
 }
 
+CF_INLINE __m128i cf_two_tails(const char *tails, const uint32_t *places) {
+    const __m128i first = _mm_loadl_epi64((const __m128i *)(tails + places[0]));
+    return _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(first), (const __m64 *)(tails + places[1])));
+}
+
+CF_INLINE void cf_leave_tails(
+    const cf_tables *tables, uint32_t table_count, const char *tails, size_t tree_bytes, size_t value_bytes, const uint8_t *places,
+    uint32_t *leaves) {
+    // By the answers of the upper split, of the one left below it, and of the one right: the leaf.
+    const __m256i leaf_of_answers = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 2, 1, 2, 0, 3, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0));
+    const __m256i trees = _mm256_mullo_epi32(_mm256_set1_epi32((int)tree_bytes), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    const __m256i bytes = _mm256_add_epi32(trees, _mm256_mullo_epi16(
+        _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)places)),
+        _mm256_set1_epi32((int)(CF_MASK_TAIL_BYTES + 4 * value_bytes))));
+    _mm256_store_si256((__m256i *)leaves, bytes);
+    // Through memory: to extract them from a register takes twice as long.
+    __asm__("" : "+m"(*(uint32_t(*)[CF_MASK_TAIL_LANES])leaves));
+    // In an order that the shuffles below undo.
+    const __m256 low = _mm256_castsi256_ps(_mm256_setr_m128i(cf_two_tails(tails, leaves), cf_two_tails(tails, leaves + 4)));
+    const __m256 high = _mm256_castsi256_ps(_mm256_setr_m128i(cf_two_tails(tails, leaves + 2), cf_two_tails(tails, leaves + 6)));
+    const __m256i columns = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0)));
+    const __m256i thresholds = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1)));
+    const __m256i answers = _mm256_and_si256(
+        cf_reach(cf_look_up(tables, table_count, columns), thresholds), _mm256_set1_epi32(0x00040201));
+    const __m256i sums = _mm256_madd_epi16(_mm256_maddubs_epi16(answers, _mm256_set1_epi8(1)), _mm256_set1_epi16(1));
+    const __m256i leaf = _mm256_shuffle_epi8(leaf_of_answers, sums);
+    const __m256i offsets = _mm256_slli_epi32(leaf, value_bytes == sizeof(double) ? 3 : 2);
+    _mm256_store_si256((__m256i *)leaves, _mm256_add_epi32(bytes, offsets));
+}
+
 CF_INLINE uint64_t cf_deposit(uint64_t bits, uint64_t places) { return _pdep_u64(bits, places); }
 CF_INLINE uint64_t cf_below(uint64_t bits, uint64_t count) { return _bzhi_u64(bits, (uint32_t)count); }
 // The bit to the carry, and the carry in: the compiler takes three instructions.

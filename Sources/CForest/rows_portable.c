@@ -101,6 +101,19 @@ CF_APART cf_bytes cf_append(cf_bytes places, cf_bytes goes_right) {
     return places;
 }
 
+static void cf_leave_tails(
+    const cf_tables *tables, uint32_t table_count, const char *tails, size_t tree_bytes, size_t value_bytes, const uint8_t *places,
+    uint32_t *leaves) {
+    (void)table_count;
+    for (uint32_t lane = 0; lane < CF_MASK_TAIL_LANES; lane++) {
+        const uint32_t begin = (uint32_t)(lane * tree_bytes + places[lane] * (CF_MASK_TAIL_BYTES + 4 * value_bytes));
+        const uint8_t *columns = (const uint8_t *)tails + begin, *thresholds = columns + CF_MASK_TAIL_BYTES / 2;
+        const uint32_t upper = tables->codes[columns[0]] >= thresholds[0];
+        const uint32_t lower = tables->codes[columns[1 + upper]] >= thresholds[1 + upper];
+        leaves[lane] = begin + (2 * upper + lower) * (uint32_t)value_bytes;
+    }
+}
+
 static uint64_t cf_deposit(uint64_t bits, uint64_t places) {
     uint64_t deposited = 0;
     for (; places != 0; places &= places - 1, bits >>= 1) deposited |= (places & -places) & -(bits & 1);

@@ -71,6 +71,14 @@ internal import Tabular
     @inline(__always)
     static func using(_ handle: OpaquePointer?, _ body: (OpenModel) throws(CallError) -> Void) throws(CallError) {
         guard let handle = unsafe handle else { throw .invalid("model is NULL") }
-        try body(unsafe Unmanaged<OpenModel>.fromOpaque(UnsafeRawPointer(handle)).takeUnretainedValue())
+        let failure: CallError? = unsafe using(handle) { model in
+            do throws(CallError) {
+                try body(model)
+                return nil
+            } catch let failure {
+                return failure
+            }
+        }
+        if let failure { throw failure }
     }
 }

@@ -9,6 +9,7 @@ internal import Forest
     private let outputs: UnsafeMutableRawPointer
     private let rowCount: Int
 
+    @inline(__always)
     init(
         source: RowSource, rowCount: Int, output: Int32, outputType: Int32, outputs: UnsafeMutableRawPointer?
     ) throws(CallError) {
@@ -20,7 +21,8 @@ internal import Forest
             outputs, "outputs", byteAlignment: isWide ? 8 : 4, isUsed: rowCount > 0)
     }
 
-    @inline(__always)
+    // Not inlined: a parameter needs no reference of its own.
+    @inline(never)
     func run(_ model: OpenModel) throws(CallError) {
         let outputCount = model.outputCount
         // Outputs of float32 are computed in float64 first. Rows come after them in the scratch memory.

@@ -10,20 +10,25 @@ internal import CEspalier
     let isWide: Bool
 
     /// Rows of float32 or float64, as a caller gives them.
+    @inline(__always)
     init(
         rows: UnsafeRawPointer?, type: Int32, rowCount: Int, rowStride: Int64, model: OpenModel
     ) throws(CallError) {
         isWide = try CallArguments.isWide(type, "row_type")
         featureCount = model.featureCount
-        let strides = Int64(featureCount)...CallArguments.rowStrideMax
-        guard strides.contains(rowStride) else {
-            throw .invalid(
-                "row_stride is \(rowStride); accepted is the number of features, \(featureCount), to \(strides.upperBound)")
+        guard rowStride >= Int64(featureCount), rowStride <= CallArguments.rowStrideMax else {
+            throw Self.badStride(rowStride, featureCount: featureCount)
         }
         self.rowStride = Int(rowStride)
         let isRead = rowCount > 0 && featureCount > 0
         unsafe self.rows = try CallArguments.checked(rows, "rows", byteAlignment: isWide ? 8 : 4, isUsed: isRead)
         unsafe columns = nil
+    }
+
+    @inline(never)
+    private static func badStride(_ stride: Int64, featureCount: Int) -> CallError {
+        .invalid(
+            "row_stride is \(stride); accepted is the number of features, \(featureCount), to \(CallArguments.rowStrideMax)")
     }
 
     /// Columns, as a caller gives them.

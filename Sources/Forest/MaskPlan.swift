@@ -42,7 +42,7 @@ internal import CForest
                 input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue))
         columnCount = ordered.count + categories.count
         func count(_ form: MaskForm) -> Int { runs.reduce(0) { $0 + ($1.form == form ? $1.treeCount : 0) } }
-        treeCounts = (paths: count(.paths), heaps: count(.heaps), layers: count(.layers))
+        treeCounts = (paths: count(.paths), heaps: count(.heaps), layers: count(.layers) + count(.deepLayers))
         let columnNanoseconds = 12 + 2.2 * Double(ordered.count) + 2 * Double(categories.count)
         // Of a tree.
         let categoryNanoseconds = 0.1 * Double(categories.count)
@@ -64,7 +64,7 @@ internal import CForest
 
     // Before a tree of a hundred thousand splits is looked at.
     private static func canFit(_ forest: FlatForest) -> Bool {
-        (0..<forest.treeCount).allSatisfy { forest.tree($0).splitCount < 1 << MaskForm.depthMax }
+        (0..<forest.treeCount).allSatisfy { forest.tree($0).splitCount < 1 << (MaskForm.deepLayers.depthMax ?? 0) }
     }
 
     // By line of the group.

@@ -11,32 +11,38 @@ internal import CForest
     private var words: [UInt64] = []
     private var categories: [MaskCategories.Lane] = []
     private var outputs: [UInt16] = []
+    // Of paths and heaps.
     private var leaves: RowLeaves
+    // Of layers.
+    private var tails: MaskTails
 
-    private static let layerByteCount = 64 * 32
+    private static let layerLanes = Int(CF_MASK_LAYER_LANES)
+    private var layersByteCount: Int { Self.layerLanes << form.layerCount }
 
     init(_ forest: FlatForest, form: MaskForm) {
         self.form = form
         leaves = RowLeaves(forest)
+        tails = MaskTails(forest, treeTailCount: 1 << form.layerCount)
     }
 
     /// Appends a tree that the form fits; of nil one that adds nothing.
     mutating func append(_ tree: RowTree?) {
         outputs.append(UInt16(tree?.output ?? 0))
         words.append(0)
-        leaves.extend(by: MaskForm.valueCount)
         treeCount += 1
         switch form {
         case .paths: appendPaths(tree)
         case .heaps:
             appendRecord(laneCount: 64)
-            setComplete(tree)
-        case .layers:
-            if (treeCount - 1) % form.lanes == 0 {
-                records.append(contentsOf: repeatElement(0, count: Self.layerByteCount))
-                records.append(contentsOf: repeatElement(.max, count: Self.layerByteCount))
+            leaves.extend(by: MaskForm.valueCount)
+            if let tree { setHeap(tree) }
+        case .layers, .deepLayers:
+            if (treeCount - 1) % Self.layerLanes == 0 {
+                records.append(contentsOf: repeatElement(0, count: layersByteCount))
+                records.append(contentsOf: repeatElement(.max, count: layersByteCount))
             }
-            setComplete(tree)
+            tails.appendTree()
+            if let tree { setLayers(tree) }
         }
     }
 
@@ -58,7 +64,8 @@ internal import CForest
     }
 
     private mutating func appendPaths(_ tree: RowTree?) {
-        let firstValue = leaves.count - MaskForm.valueCount
+        let firstValue = leaves.count
+        leaves.extend(by: MaskForm.valueCount)
         let first = records.count
         appendRecord(laneCount: 32)
         let firstNext = records.count
@@ -82,28 +89,47 @@ internal import CForest
         }
     }
 
-    private mutating func setComplete(_ tree: RowTree?) {
-        guard let tree else { return }
-        let leafCount = MaskForm.valueCount
-        let firstValue = leaves.count - leafCount
-        // By node of the complete tree: what is there. Below a leaf is the leaf again.
-        var nodes = [Int32](repeating: tree.root, count: 2 * leafCount)
-        for node in 1..<leafCount {
+    // By node of the complete tree: the split there, or a leaf's id, complemented. Below a leaf is the leaf again.
+    private func completed(_ tree: RowTree, levelCount: Int) -> [Int32] {
+        var nodes = [Int32](repeating: tree.root, count: 2 << levelCount)
+        for node in 1..<1 << levelCount {
             let split = nodes[node]
-            if split >= 0 { setTest(node: node, MaskTest(tree.tests[Int(split)])) }
             nodes[2 * node] = split >= 0 ? tree.left[Int(split)] : split
             nodes[2 * node + 1] = split >= 0 ? tree.right[Int(split)] : split
         }
-        for leaf in 0..<leafCount { leaves.set(firstValue + leaf, leaf: tree.firstLeaf + Int(~nodes[leafCount + leaf])) }
+        return nodes
     }
 
-    private mutating func setTest(node: Int, _ test: MaskTest) {
-        guard form == .layers, case .numeric(let column, let threshold) = test else {
-            return setTest(first: records.count - 128, laneCount: 64, lane: node, test)
+    private mutating func setHeap(_ tree: RowTree) {
+        let leafCount = MaskForm.valueCount
+        let nodes = completed(tree, levelCount: Int(CF_MASK_LEVELS))
+        for node in 1..<leafCount where nodes[node] >= 0 {
+            setTest(
+                first: records.count - 2 * leafCount, laneCount: leafCount, lane: node, MaskTest(tree.tests[Int(nodes[node])]))
         }
-        let place = records.count - 2 * Self.layerByteCount + node * form.lanes + (treeCount - 1) % form.lanes
-        records[place] = UInt8(column)
-        records[place + Self.layerByteCount] = UInt8(threshold + 1)
+        for leaf in 0..<leafCount {
+            leaves.set(leaves.count - leafCount + leaf, leaf: tree.firstLeaf + Int(~nodes[leafCount + leaf]))
+        }
+    }
+
+    private mutating func setLayers(_ tree: RowTree) {
+        let tailCount = 1 << form.layerCount
+        let nodes = completed(tree, levelCount: form.layerCount + MaskTails.levelCount)
+        for node in 1..<4 * tailCount where nodes[node] >= 0 {
+            guard case .numeric(let column, let threshold) = MaskTest(tree.tests[Int(nodes[node])]) else { continue }
+            if node < tailCount {
+                let place = records.count - 2 * layersByteCount + node * Self.layerLanes + (treeCount - 1) % Self.layerLanes
+                records[place] = UInt8(column)
+                records[place + layersByteCount] = UInt8(threshold + 1)
+            } else if node < 2 * tailCount {
+                tails.setTest(tail: node - tailCount, place: 0, column: column, threshold: threshold)
+            } else {
+                tails.setTest(tail: node / 2 - tailCount, place: 1 + node % 2, column: column, threshold: threshold)
+            }
+        }
+        for leaf in 0..<4 * tailCount {
+            tails.setLeaf(tail: leaf / 4, place: leaf % 4, leaf: tree.firstLeaf + Int(~nodes[4 * tailCount + leaf]))
+        }
     }
 
     /// `hasOutputs`: whether the forest has several. nil when its categories take too much memory.
@@ -117,8 +143,9 @@ internal import CForest
             unsafe (words, categoryWords) = made
         }
         return unsafe cf_mask_run(
-            form: form.rawValue, tree_count: UInt32(treeCount), records: arena.copy(records), splits: arena.copy(splits),
-            turn_counts: arena.copy(turnCounts), words: words, category_words: categoryWords, values: leaves.copy(into: arena),
+            form: form.code.rawValue, tree_count: UInt32(treeCount), layer_count: UInt32(form.layerCount),
+            records: arena.copy(records), splits: arena.copy(splits), turn_counts: arena.copy(turnCounts), words: words,
+            category_words: categoryWords, values: form.hasLayers ? tails.copy(into: arena) : leaves.copy(into: arena),
             outputs: hasOutputs ? arena.copy(outputs) : nil)
     }
 

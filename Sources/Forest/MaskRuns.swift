@@ -5,6 +5,7 @@ internal import CForest
     private(set) var runs: [MaskRun] = []
     private let forest: FlatForest
 
+    private static let layerTreeCountMax = Int(CF_MASK_LAYER_LANES)
     // So many trees that fit layers are worth 32 lanes.
     private static let layerTreeCountMin = 12
 
@@ -12,19 +13,16 @@ internal import CForest
     init?(_ forest: FlatForest, _ trees: [RowTree]) {
         self.forest = forest
         let hasCategories = trees.map { $0.tests.contains(where: MaskTest.isCategory) }
-        // By tree: behind the last of those from here on that layers fit.
-        var end = trees.count
-        var layerEnds = [Int](repeating: end, count: trees.count)
-        for index in trees.indices.reversed() {
-            if !MaskForm.layers.fits(trees[index], hasCategories: hasCategories[index]) { end = index }
-            layerEnds[index] = end
+        let layerForms = [MaskForm.layers, .deepLayers]
+        let ends = layerForms.map { form in
+            Self.ends(trees.indices.map { form.fits(trees[$0], hasCategories: hasCategories[$0]) })
         }
         var index = 0
         while index < trees.count {
-            let count = min(MaskForm.layers.lanes, layerEnds[index] - index)
-            if count >= Self.layerTreeCountMin {
-                for tree in trees[index..<index + count] { append(tree, .layers) }
-                fill()
+            let counts = ends.map { min(Self.layerTreeCountMax, $0[index] - index) }
+            if let count = counts.last, count >= Self.layerTreeCountMin {
+                let form = counts[0] == count ? MaskForm.layers : .deepLayers
+                for tree in trees[index..<index + count] { append(tree, form) }
                 index += count
             } else {
                 guard let form = otherForm(trees[index], hasCategories: hasCategories[index]) else { return nil }
@@ -33,12 +31,23 @@ internal import CForest
             }
         }
         fill()
-        guard runs.reduce(0, { $0 + $1.treeCount }) <= 2 * trees.count + MaskForm.layers.lanes else { return nil }
+        guard runs.reduce(0, { $0 + $1.treeCount }) <= 2 * trees.count + Self.layerTreeCountMax else { return nil }
+    }
+
+    // By tree: behind the last of those from here on that fit.
+    private static func ends(_ fits: [Bool]) -> [Int] {
+        var end = fits.count
+        var ends = fits.map { _ in end }
+        for index in fits.indices.reversed() {
+            if !fits[index] { end = index }
+            ends[index] = end
+        }
+        return ends
     }
 
     // The form at hand as long as it fits.
     private func otherForm(_ tree: RowTree, hasCategories: Bool) -> MaskForm? {
-        if let last = runs.last?.form, last != .layers, last.fits(tree, hasCategories: hasCategories) { return last }
+        if let last = runs.last?.form, !last.hasLayers, last.fits(tree, hasCategories: hasCategories) { return last }
         return [MaskForm.paths, .heaps].first { $0.fits(tree, hasCategories: hasCategories) }
     }
 

@@ -103,7 +103,7 @@ extension Scorer {
                 case _ where forest.treeCount == 0: "no trees"
                 case _ where !MaskPlan.suits(fast?.instructionSet ?? .portable): "for CPUs with AVX2 and a fast pdep"
                 default:
-                    "more than \(CF_MASK_COLUMNS_MAX) columns, trees of more than \(MaskForm.depthMax) levels and "
+                    "more than \(CF_MASK_COLUMNS_MAX) columns, trees of more than \(MaskForm.deepLayers.depthMax ?? 0) levels and "
                         + "\(MaskForm.splitCountMax + 1) leaves, or too many categories"
                 }
             return PlanSummary.Plan(design: .masks, contents: nil, reason: reason)
@@ -111,8 +111,8 @@ extension Scorer {
         let counts = masks.treeCounts
         return PlanSummary.Plan(
             design: .masks,
-            contents: "\(masks.columnCount) columns; \(counts.layers) trees in layers of 32, \(counts.heaps) of "
-                + "\(MaskForm.depthMax) levels one by one, \(counts.paths) as chains",
+            contents: "\(masks.columnCount) columns; \(counts.layers) trees in layers of \(CF_MASK_LAYER_LANES), "
+                + "\(counts.heaps) of \(CF_MASK_LEVELS) levels one by one, \(counts.paths) as chains",
             reason: fewRowsReason(fast))
     }
 

@@ -122,17 +122,20 @@ static void make_words(model *m, cf_mask_run *run) {
     run->category_words = by_column;
 }
 
+// Tests that ask something: columns, and `apart` bytes behind them thresholds.
+static void make_tests(const model *m, uint8_t *columns, size_t apart, size_t count) {
+    const uint32_t column_count = m->plan.rule_ends[CF_ROW_RULES - 1];
+    for (size_t i = 0; i < count; i++) {
+        columns[i] = (uint8_t)(column_count == 0 ? 0 : below(column_count));
+        columns[apart + i] = (uint8_t)(1 + below(255));
+    }
+}
+
 static void make_records(model *m, cf_mask_run *run) {
     if (run->form == CF_MASK_LAYERS) {
-        const size_t layer = 64 * 32;
-        uint8_t *records = keep(m, run->tree_count / 32 * 2 * layer);
-        for (uint32_t i = 0; i < run->tree_count / 32; i++) {
-            for (size_t b = 0; b < layer; b++) {
-                const uint32_t count = m->plan.rule_ends[CF_ROW_RULES - 1];
-                records[i * 2 * layer + b] = (uint8_t)(count == 0 ? 0 : below(count));
-                records[i * 2 * layer + layer + b] = (uint8_t)(1 + below(255));
-            }
-        }
+        const size_t layers = (size_t)32 << run->layer_count, lots = (run->tree_count + 31) / 32;
+        uint8_t *records = keep(m, lots * 2 * layers);
+        for (size_t i = 0; i < lots; i++) make_tests(m, records + i * 2 * layers, layers, layers);
         run->records = records;
         return;
     }
@@ -151,21 +154,39 @@ static void make_records(model *m, cf_mask_run *run) {
     run->turn_counts = turn_counts;
 }
 
+static void make_value(const model *m, char *place) {
+    const double value = ((double)(random_bits() >> 11) / 9007199254740992.0 - 0.5) * (one_in(9) ? 1e-9 : 1);
+    const float narrow = (float)value;
+    if (m->plan.sum_width == CF_FLOAT32) memcpy(place, &narrow, sizeof narrow);
+    else memcpy(place, &value, sizeof value);
+}
+
+static void make_values(model *m, cf_mask_run *run) {
+    const size_t value_bytes = m->plan.sum_width == CF_FLOAT32 ? 4 : 8;
+    if (run->form != CF_MASK_LAYERS) {
+        char *values = keep(m, run->tree_count * 64 * value_bytes);
+        for (size_t i = 0; i < run->tree_count * 64; i++) make_value(m, values + i * value_bytes);
+        run->values = values;
+        return;
+    }
+    const size_t tail_bytes = CF_MASK_TAIL_BYTES + 4 * value_bytes, tail_count = (size_t)run->tree_count << run->layer_count;
+    char *tails = keep(m, tail_bytes * tail_count);
+    for (size_t i = 0; i < tail_count; i++) {
+        char *tail = tails + i * tail_bytes;
+        make_tests(m, (uint8_t *)tail, CF_MASK_TAIL_BYTES / 2, 3);
+        for (size_t leaf = 0; leaf < 4; leaf++) make_value(m, tail + CF_MASK_TAIL_BYTES + leaf * value_bytes);
+    }
+    run->values = tails;
+}
+
 static void make_run(model *m, cf_mask_run *run) {
     run->form = below(3);
-    const uint32_t lanes = run->form == CF_MASK_LAYERS ? CF_MASK_LAYER_LANES : CF_MASK_LANES;
+    run->layer_count = one_in(2) ? 4 : 6;
+    const uint32_t lanes = run->form == CF_MASK_LAYERS ? CF_MASK_TAIL_LANES : CF_MASK_LANES;
     run->tree_count = lanes * (1 + below(one_in(3) ? trees_max / lanes : 3));
     make_records(m, run);
     make_words(m, run);
-    const uint32_t value_count = run->tree_count * 64;
-    float *values32 = keep(m, value_count * sizeof(double));
-    double *values64 = (double *)values32;
-    for (uint32_t i = 0; i < value_count; i++) {
-        const double value = ((double)(random_bits() >> 11) / 9007199254740992.0 - 0.5) * (one_in(9) ? 1e-9 : 1);
-        if (m->plan.sum_width == CF_FLOAT32) values32[i] = (float)value;
-        else values64[i] = value;
-    }
-    run->values = values32;
+    make_values(m, run);
     if (m->plan.output_count == 1) return;
     uint16_t *outputs = keep(m, run->tree_count * sizeof *outputs);
     for (uint32_t t = 0; t < run->tree_count; t++) outputs[t] = (uint16_t)below(m->plan.output_count);

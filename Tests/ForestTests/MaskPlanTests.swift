@@ -31,6 +31,23 @@ struct MaskPlanTests {
     }
 
     @Test(arguments: kernels)
+    func `trees of eight levels score as the reference does, alone and among shallow ones`(_ kernels: KernelChoice) throws {
+        var random = TestSeed.random(20_403)
+        for treeCount in [12, 33, 64, 150] {
+            for shallowShare in [0, 0.3] {
+                var made = smallForest(&random)
+                var builder = made.builder(&random)
+                for _ in 0..<treeCount {
+                    (made.depthMax, made.splitCountMax) = random.nextUnit() < shallowShare ? (6, 63) : (8, 255)
+                    builder.append(made.tree(&random))
+                }
+                let scorer = try expectReference(of: try builder.build(), kernels, &random)
+                #expect(scorer.planSummary.choices.allSatisfy { $0.design == .masks })
+            }
+        }
+    }
+
+    @Test(arguments: kernels)
     func `runs of several forms keep the order of the trees`(_ kernels: KernelChoice) throws {
         var random = TestSeed.random(20_402)
         for _ in 0..<20 {

@@ -25,7 +25,7 @@ enum UnsafeFiles {
         "Forest": [
             "AlignedBlock", "CategoryRanks", "CodedPlan", "FastPlans", "FlatForest", "ForestBytes", "ForestWriter", "LinearPlan",
             "KernelChoice", "LeafVisitSample", "Link", "MarginSums",
-            "MaskCategories", "MaskPlan", "MaskRun",
+            "MaskCategories", "MaskPlan", "MaskRun", "MaskTails",
             "NarrowNode", "NodeColumns", "NodePlan", "NodeRun", "NodeSlots",
             "NumericTables", "PlanArena", "PlanBuilder", "SliceColumns", "SlicePlan", "Scorer", "Scorer+Leaves",
             "ScoringPlan", "ScoringPlan+Leaves", "ScoringPlan+Margins",

@@ -18,12 +18,18 @@
 #define CF_MASK_NO_COLUMN 192
 /// Trees of a run of CF_MASK_PATHS or CF_MASK_HEAPS are a multiple of these: what is done together.
 #define CF_MASK_LANES 4
-/// Trees of a run of CF_MASK_LAYERS are a multiple of these: lanes of a register.
+/// Trees whose layers are done together: lanes of a register.
 #define CF_MASK_LAYER_LANES 32
+/// Trees of a run of CF_MASK_LAYERS are a multiple of these: tails that are done together.
+#define CF_MASK_TAIL_LANES 8
 /// Trees of a run: their words fit the scratch memory.
 #define CF_MASK_TREES_MAX 4096
-/// Levels of complete trees.
+/// Levels of the complete trees of CF_MASK_HEAPS.
 #define CF_MASK_LEVELS 6
+/// Levels of a tail, below the layers.
+#define CF_MASK_TAIL_LEVELS 2
+/// Columns of a tail's splits, and their thresholds.
+#define CF_MASK_TAIL_BYTES 8
 
 typedef enum cf_mask_form {
     /// Trees of up to 32 leaves. Each split has a heavy child; a chain is a split, its heavy child, that one's and so on down to a leaf.
@@ -36,8 +42,12 @@ typedef enum cf_mask_form {
     /// Complete trees of 6 levels: lane i is node i, the root 1, the children of node i 2i and 2i + 1. A tree's record: the
     /// columns of 64 lanes, and their thresholds. 64 values.
     CF_MASK_HEAPS = 1,
-    /// The same trees without categories, 32 at a time: a record is 64 times (by node, the first is not used) 32 bytes of columns, one per
-    /// tree, and then as many thresholds. 64 values a tree.
+    /// Complete trees of `layer_count` levels and two more, the tails, without categories. The layers of 32 trees are a record, also if the
+    /// last trees are fewer: 2^layer_count times (by node as above, the first is not used) 32 bytes of columns, one per tree, and then as
+    /// many thresholds.
+    ///
+    /// `values` has 2^layer_count tails a tree. A tail: the columns of its upper split, and of the left and the right one below it, and a
+    /// byte of any column; as many thresholds; 4 values.
     CF_MASK_LAYERS = 2,
 } cf_mask_form;
 
@@ -48,6 +58,8 @@ typedef struct cf_mask_run {
     /// cf_mask_form.
     uint32_t form;
     uint32_t tree_count;
+    /// Of CF_MASK_LAYERS: 4 or 6.
+    uint32_t layer_count;
     const uint8_t *records;
     /// Of CF_MASK_PATHS: the places that are splits.
     const uint64_t *splits;
