@@ -299,13 +299,37 @@ CF_INLINE double cf_category_number(const void *row, uint32_t feature, uint32_t 
     return input_width == CF_FLOAT32 ? (double)(float)number : number;
 }
 
+#define CF_EACH_PAIR(code, number)                                                                                             \
+    for (uint32_t c = 0; c < count; c++) {                                                                                     \
+        const number value = (number)row[numeric[c].feature];                                                                  \
+        const uint8_t left = code(&numeric[c], CF_ROW_MISSING_LEFT, value);                                                    \
+        codes[2 * c] = left;                                                                                                   \
+        codes[2 * c + 1] = left | (uint8_t)-(value != value);                                                                  \
+    }
+
+CF_TARGET static __attribute__((noinline)) void cf_pair_codes(
+    const cf_row_numeric *numeric, uint32_t count, const void *start, uint32_t width, uint32_t input_width, uint8_t *codes) {
+    if (width == CF_FLOAT32) {
+        const float *row = start;
+        CF_EACH_PAIR(cf_code32, float)
+    } else if (input_width == CF_FLOAT32) {
+        const double *row = start;
+        CF_EACH_PAIR(cf_code32, float)
+    } else {
+        const double *row = start;
+        CF_EACH_PAIR(cf_code64, double)
+    }
+}
+
 CF_TARGET void CF_MASK_KERNEL(const cf_mask_plan *plan, const cf_rows *rows, void *memory, double *margins) {
     cf_mask_scratch *scratch = memory;
     const size_t row_bytes = rows->stride * (rows->width == CF_FLOAT32 ? sizeof(float) : sizeof(double));
     const char *row = rows->start;
     memset(scratch->codes, 0, sizeof scratch->codes);
     for (size_t r = 0; r < rows->count; r++, row += row_bytes, margins += plan->output_count) {
-        cf_codes(plan->numeric, plan->rule_ends, row, rows->width, plan->input_width, scratch->codes);
+        cf_pair_codes(plan->numeric, plan->pair_count, row, rows->width, plan->input_width, scratch->codes);
+        cf_codes(plan->numeric + plan->pair_count, plan->rule_ends, row, rows->width, plan->input_width,
+                 scratch->codes + 2 * plan->pair_count);
         for (uint32_t c = 0; c < plan->categorical_count; c++) {
             const cf_row_categorical *column = &plan->categorical[c];
             scratch->ranks[c] = cf_rank(column, cf_category_number(row, column->feature, rows->width, plan->input_width));

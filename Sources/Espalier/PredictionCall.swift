@@ -21,8 +21,7 @@ internal import Forest
             outputs, "outputs", byteAlignment: isWide ? 8 : 4, isUsed: rowCount > 0)
     }
 
-    // Not inlined: a parameter needs no reference of its own.
-    @inline(never)
+    @inline(__always)
     func run(_ model: OpenModel) throws(CallError) {
         let outputCount = model.outputCount
         // Outputs of float32 are computed in float64 first. Rows come after them in the scratch memory.

@@ -16,11 +16,11 @@ internal import CForest
     init?(_ forest: FlatForest, _ table: PredicateTable, arena: PlanArena) {
         guard forest.treeCount > 0, forest.outputCount <= Int(CF_ROW_OUTPUTS_MAX), Self.canFit(forest) else { return nil }
         let group = ColumnGroup(table)
-        let (ordered, ends) = group.numericByRule
-        guard ordered.count <= Int(CF_MASK_COLUMNS_MAX), let tests = Self.tests(group, ordered),
+        let columns = MaskColumns(group)
+        guard columns.count <= Int(CF_MASK_COLUMNS_MAX), let tests = Self.tests(group, columns),
             var categories = MaskCategories(group, of: forest, arena: arena)
         else { return nil }
-        let tableCount = max(1, (ordered.count + Int(CF_MASK_TABLE) - 1) / Int(CF_MASK_TABLE))
+        let tableCount = max(1, (columns.count + Int(CF_MASK_TABLE) - 1) / Int(CF_MASK_TABLE))
         let trees = (0..<forest.treeCount).map { index in
             RowTree(forest, tree: index) { split in
                 tests[Int(group.lineOfPredicate[Int(table.predicateOfSplit[split])])].bits
@@ -29,21 +29,29 @@ internal import CForest
         guard let runs = MaskRuns(forest, trees)?.runs else { return nil }
         let built = unsafe runs.compactMap { unsafe $0.run(hasOutputs: forest.outputCount > 1, &categories, arena: arena) }
         guard unsafe built.count == runs.count else { return nil }
-        let numeric = unsafe arena.allocate(cf_row_numeric.self, count: ordered.count)
-        for (index, column) in ordered.enumerated() {
-            unsafe numeric[index] = cf_row_numeric(
-                column, firstAnswer: 0, hasFloat64Inputs: forest.arithmetic.inputWidth == .float64, arena: arena)
+        let numeric = unsafe arena.allocate(cf_row_numeric.self, count: columns.pairs.count + columns.others.count)
+        let hasFloat64Inputs = forest.arithmetic.inputWidth == .float64
+        for (index, pair) in columns.pairs.enumerated() {
+            var column = pair.left
+            column.thresholds = pair.thresholds
+            unsafe numeric[index] = cf_row_numeric(column, firstAnswer: 0, hasFloat64Inputs: hasFloat64Inputs, arena: arena)
         }
+        for (index, column) in columns.others.enumerated() {
+            unsafe numeric[columns.pairs.count + index] = cf_row_numeric(
+                column, firstAnswer: 0, hasFloat64Inputs: hasFloat64Inputs, arena: arena)
+        }
+        let ends = columns.otherEnds
         unsafe plan = arena.place(
             cf_mask_plan(
-                numeric: numeric, rule_ends: (ends[0], ends[1], ends[2], ends[3], ends[4]), categorical: categories.columns,
+                numeric: numeric, pair_count: UInt32(columns.pairs.count),
+                rule_ends: (ends[0], ends[1], ends[2], ends[3], ends[4]), categorical: categories.columns,
                 categorical_count: UInt32(categories.count), table_count: UInt32(tableCount), runs: arena.copy(built),
                 run_count: UInt32(built.count), output_count: UInt32(forest.outputCount),
                 input_width: forest.arithmetic.inputWidth.rawValue, sum_width: forest.arithmetic.sumWidth.rawValue))
-        columnCount = ordered.count + categories.count
+        columnCount = columns.count + categories.count
         func count(_ form: MaskForm) -> Int { runs.reduce(0) { $0 + ($1.form == form ? $1.treeCount : 0) } }
         treeCounts = (paths: count(.paths), heaps: count(.heaps), layers: count(.layers) + count(.deepLayers))
-        let columnNanoseconds = 12 + 2.2 * Double(ordered.count) + 2 * Double(categories.count)
+        let columnNanoseconds = 40 + 2.2 * Double(columns.pairs.count + columns.others.count) + 2 * Double(categories.count)
         // Of a tree.
         let categoryNanoseconds = 0.1 * Double(categories.count)
         expectedNanosecondsPerRow =
@@ -68,13 +76,9 @@ internal import CForest
     }
 
     // By line of the group.
-    private static func tests(_ group: ColumnGroup, _ ordered: [ColumnGroup.Numeric]) -> [MaskTest]? {
+    private static func tests(_ group: ColumnGroup, _ columns: MaskColumns) -> [MaskTest]? {
         var tests = [MaskTest](repeating: .category(0), count: group.lineCount)
-        for (index, column) in ordered.enumerated() {
-            for threshold in column.thresholds.indices {
-                tests[column.firstLine + threshold] = .numeric(column: index, threshold: threshold)
-            }
-        }
+        columns.setTests(&tests)
         var count = 0
         for column in group.categorical {
             for line in column.splits.indices { tests[column.firstLine + line] = .category(count + line) }

@@ -58,7 +58,9 @@ internal import CForest
 extension ColumnGroup {
     /// The numeric columns rule by rule, and where each rule's end. Of one rule those of one length follow one another: kernels jump by
     /// the length, which is then foreseen.
-    var numericByRule: (columns: [Numeric], ends: [UInt32]) {
+    var numericByRule: (columns: [Numeric], ends: [UInt32]) { Self.byRule(numeric) }
+
+    static func byRule(_ numeric: [Numeric]) -> (columns: [Numeric], ends: [UInt32]) {
         var columns: [Numeric] = []
         var ends: [UInt32] = []
         for rule in ColumnRule.allCases where !rule.isCategorical {

@@ -79,7 +79,7 @@ static void make_categorical(model *m, uint32_t index) {
 
 // `width`: lanes of a record.
 static void make_lane(const model *m, uint8_t *record, uint32_t width, uint32_t lane) {
-    const uint32_t count = m->plan.rule_ends[CF_ROW_RULES - 1];
+    const uint32_t count = 2 * m->plan.pair_count + m->plan.rule_ends[CF_ROW_RULES - 1];
     record[lane] = (uint8_t)(count == 0 || one_in(5) ? CF_MASK_NO_COLUMN : below(count));
     record[width + lane] = (uint8_t)(1 + below(255));
 }
@@ -124,7 +124,7 @@ static void make_words(model *m, cf_mask_run *run) {
 
 // Tests that ask something: columns, and `apart` bytes behind them thresholds.
 static void make_tests(const model *m, uint8_t *columns, size_t apart, size_t count) {
-    const uint32_t column_count = m->plan.rule_ends[CF_ROW_RULES - 1];
+    const uint32_t column_count = 2 * m->plan.pair_count + m->plan.rule_ends[CF_ROW_RULES - 1];
     for (size_t i = 0; i < count; i++) {
         columns[i] = (uint8_t)(column_count == 0 ? 0 : below(column_count));
         columns[apart + i] = (uint8_t)(1 + below(255));
@@ -206,10 +206,12 @@ static void make_model(model *m) {
     plan->categorical = m->categorical;
     const uint32_t count = one_in(20) ? 0 : 1 + below(CF_MASK_COLUMNS_MAX);
     plan->table_count = count == 0 ? 1 : (count + CF_MASK_TABLE - 1) / CF_MASK_TABLE;
-    for (uint32_t c = 0; c < count; c++) make_numeric(m, &m->numeric[c]);
+    plan->pair_count = one_in(2) ? below(count / 2 + 1) : 0;
+    const uint32_t others = count - 2 * plan->pair_count;
+    for (uint32_t c = 0; c < plan->pair_count + others; c++) make_numeric(m, &m->numeric[c]);
     for (uint32_t r = 0; r < CF_ROW_RULES; r++) {
         const uint32_t begin = r == 0 ? 0 : plan->rule_ends[r - 1];
-        plan->rule_ends[r] = r == CF_ROW_RULES - 1 ? count : begin + below(count - begin + 1);
+        plan->rule_ends[r] = r == CF_ROW_RULES - 1 ? others : begin + below(others - begin + 1);
     }
     plan->categorical_count = one_in(2) ? below(categorical_max + 1) : 0;
     for (uint32_t c = 0; c < plan->categorical_count; c++) make_categorical(m, c);

@@ -77,8 +77,10 @@ typedef struct cf_mask_run {
 } cf_mask_run;
 
 typedef struct cf_mask_plan {
-    /// Column i has code i; `first_answer` is not read.
+    /// Searches; `first_answer` is not read. Each of the first `pair_count` gives the codes of two columns: search i of column 2i, where NaN is
+    /// left, and of 2i + 1, where it is right. Those behind them have a column each, and `rule_ends` counts from the first of them.
     const cf_row_numeric *numeric;
+    uint32_t pair_count;
     uint32_t rule_ends[CF_ROW_RULES];
     /// `first_answer`, `word_count` and `words` are not read.
     const cf_row_categorical *categorical;
