@@ -20,9 +20,14 @@ internal import CForest
         var index = 0
         while index < trees.count {
             let counts = ends.map { min(Self.layerTreeCountMax, $0[index] - index) }
-            if let count = counts.last, count >= Self.layerTreeCountMin {
-                let form = counts[0] == count ? MaskForm.layers : .deepLayers
-                for tree in trees[index..<index + count] { append(tree, form) }
+            let count = counts[1]
+            let layers = counts[0] == count ? MaskForm.layers : .deepLayers
+            // Few trees behind whole lots take one more where another form does not fit them all.
+            let isRest =
+                runs.last?.form == layers
+                && (index..<index + count).contains { otherForm(trees[$0], hasCategories: hasCategories[$0]) == nil }
+            if count >= Self.layerTreeCountMin || isRest {
+                for tree in trees[index..<index + count] { append(tree, layers) }
                 index += count
             } else {
                 guard let form = otherForm(trees[index], hasCategories: hasCategories[index]) else { return nil }
