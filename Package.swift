@@ -54,6 +54,7 @@ var targets: [Target] = [
     library("ForestTraining", ["Forest", "Tabular", "Statistics", "Base"]),
     library("Reports", ["Codecs", "Base"]),
     library("Evaluation", ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base", system]),
+    library("Scoring", ["Bundles", "Tabular", "Statistics", "Reports", "Codecs", "Base"]),
     library("Network", ["CLinux", "Codecs", "Base"]),
     library("LoadTesting", ["Network", "Tabular", "Codecs", "Base", system, histogram]),
     .target(name: "CEspalier", cSettings: cSettings),
@@ -63,7 +64,7 @@ var targets: [Target] = [
     tool(
         "train",
         ["Evaluation", "ForestTraining", "Bundles", "Forest", "Tabular", "Statistics", "Reports", "Codecs", "Base", arguments]),
-    tool("score", ["Records", "Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
+    tool("score", ["Scoring", "Records", "Reports", "Bundles", "Forest", "Tabular", "Codecs", "Base", system, arguments]),
     tool(
         "bundle",
         ["Evaluation", "Reports", "ForestImport", "Signatures", "Bundles", "Forest", "Tabular", "Codecs", "Base", arguments]),
@@ -115,6 +116,7 @@ var targets: [Target] = [
         ]),
     tests("ForestTrainingTests", ["ForestTraining", "Forest", "Tabular", "Statistics", "Base", "TestSupport"]),
     tests("ReportsTests", ["Reports", "Codecs", "Base", "TestSupport"]),
+    tests("ScoringTests", ["Scoring", "Reports", "Bundles", "Tabular", "Codecs", "Base", "TestSupport", "BundleTestSupport"]),
     tests("NetworkTests", ["Network", "Codecs", "Base", "CAllocationCounter", "TestSupport"]),
     tests("LoadTestingTests", ["LoadTesting", "Network", "Tabular", "Codecs", "Base", "TestSupport"]),
     tests(

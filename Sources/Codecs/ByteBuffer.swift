@@ -65,6 +65,19 @@
         unsafe other.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
+    /// Appends the `byteCount` (8 at most) lower bytes of a word, the lowest first.
+    public mutating func append(littleEndian word: UInt64, byteCount: Int) {
+        precondition(byteCount <= 8, "a word has eight bytes")
+        unsafe reserve(8).storeBytes(of: word.littleEndian, as: UInt64.self)
+        advance(byteCount)
+    }
+
+    /// Appends what `body` writes: it gets room for `byteCountMax` bytes and says how many it used.
+    public mutating func append(byteCountMax: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
+        let room = unsafe UnsafeMutableRawBufferPointer(start: reserve(byteCountMax), count: byteCountMax)
+        advance(unsafe body(room))
+    }
+
     /// Room for `byteCount` more bytes: where the next one goes. `advance` says afterwards how many were written there.
     @inline(__always)
     mutating func reserve(_ byteCount: Int) -> UnsafeMutableRawPointer {

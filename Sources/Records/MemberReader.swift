@@ -308,7 +308,7 @@ internal import Tabular
             }
             count &+= 1
         }
-        guard count == elementFeatures.count else {
+        guard count == elementFeatures.count || rules.acceptsMoreElements && count > elementFeatures.count else {
             return Malformation(reason: "the array has \(count) elements, \(elementFeatures.count) are accepted")
         }
         for feature in 0..<encoder.featureCount where rules.elements.map({ $0.columns[feature] < 0 }) ?? false {

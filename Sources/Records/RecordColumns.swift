@@ -18,6 +18,8 @@ public struct MemberRules: Sendable {
     public var elements: ColumnMap?
     /// How many elements an array has when `elements` says which they are.
     public var elementCount = 0
+    /// Elements behind those are passed over.
+    public var acceptsMoreElements = false
 
     public init() {}
 }

@@ -20,5 +20,6 @@ public struct RecordLimits: Sendable {
 
     /// Bytes of memory that a block of ordinary records takes: its text, and an index of eight bytes for each of them at most.
     /// A record longer than a block takes nine times its length more, until the block is given up.
-    public var blockMemoryByteCountMax: Int { 9 * blockByteCount }
+    public var blockMemoryByteCountMax: Int { Self.memoryByteCountPerBlockByte * blockByteCount }
+    public static let memoryByteCountPerBlockByte = 9
 }

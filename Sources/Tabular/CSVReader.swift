@@ -42,9 +42,8 @@ public struct CSVReader: ~Copyable {
             header = try CSVHeader(path: path, limits: limits).names(in: block, count: stream.scanner.headerFieldCount)
             columnCount = header.count
         } else {
-            guard let count = try stream.peekFieldCount(block) else {
-                throw InputError(path: path, reason: "the file is empty; a CSV file with a record is accepted")
-            }
+            // Nothing at all is a table of no rows: a part of a distributed one may be empty.
+            let count = try stream.peekFieldCount(block) ?? 0
             guard count <= limits.columnCountMax else {
                 throw InputError(
                     path: path, line: 1, reason: "the record has \(count) fields; at most \(limits.columnCountMax) are accepted")

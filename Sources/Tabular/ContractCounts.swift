@@ -51,4 +51,15 @@ public struct ContractCounts: Sendable, Equatable {
         malformedRowCount += other.malformedRowCount
         for index in counts.indices { counts[index] += other.counts[index] }
     }
+
+    /// All counts as numbers: rows, accepted rows, malformed rows, extra fields, then feature by feature one a violation.
+    public var list: [Int] { [rowCount, acceptedRowCount, malformedRowCount, extraFieldCount] + counts }
+
+    /// Takes back what `list` gave; nil where it is of another number of features.
+    public init?(featureCount: Int, list: [Int]) {
+        self.init(featureCount: featureCount)
+        guard list.count == 4 + counts.count else { return nil }
+        (rowCount, acceptedRowCount, malformedRowCount, extraFieldCount) = (list[0], list[1], list[2], list[3])
+        counts = Array(list[4...])
+    }
 }

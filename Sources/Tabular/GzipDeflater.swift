@@ -20,6 +20,12 @@ internal import CZlib
         unsafe stream.deallocate()
     }
 
+    /// Begins another member, whatever was left of the one before.
+    func restart() { _ = unsafe deflateReset(stream) }
+
+    /// The most bytes that a member of `byteCount` bytes can take.
+    func byteCountMax(of byteCount: Int) -> Int { unsafe Int(deflateBound(stream, UInt(byteCount))) }
+
     /// What one step did. Counts are bytes.
     struct Step {
         var consumedByteCount: Int

@@ -1,92 +1,127 @@
 internal import Base
 internal import Codecs
 internal import Glibc
-internal import Synchronization
 internal import SystemPackage
-internal import Tabular
 
-/// The run's output: a sink that one worker at a time writes, and that a signal may end at any moment.
+/// One output while it is written: a file under a temporary name that takes its own when it is whole, or a stream.
+///
+/// A resumable run's temporary name is the same every time, and stays behind when the run is cut off. Used by one thread at a time.
 @safe final class OutputFile: @unchecked Sendable {
     /// The name in messages.
     let name: String
-    private let temporaryPath: FilePath?
-    /// Only the worker whose turn it is comes here.
-    private var sink: ByteSink
-    private let stage = Mutex(Stage.open)
+    /// Nil for a stream.
+    let finalPath: String?
+    let temporaryPath: String?
+    private let descriptor: Int32
+    /// Bytes of the file, those of earlier runs among them.
+    private(set) var byteCount = 0
 
-    private enum Stage { case open, published, abandoned }
+    /// How a run's files are named while they are written.
+    enum Naming: Equatable {
+        /// Only this process knows the file.
+        case own
+        /// A later run finds it again, and goes on after so many bytes.
+        case resumable(byteCount: Int)
+    }
 
-    /// `path` may be `-`. `inputIdentity` begins with the device and inode of the input, which must not be written over.
-    init(path: String, inputIdentity: [UInt64]) throws(ScoreFailure) {
+    /// `path` may be `-`, standard output.
+    init(path: String, naming: Naming) throws(ScoreFailure) {
         name = path == "-" ? "standard output" : path
-        if path != "-", !inputIdentity.isEmpty, inputIdentity.prefix(2).elementsEqual(Self.identity(of: path)) {
-            throw ScoreFailure(.usage, "\(path): is the input itself; give the output another name")
+        finalPath = try OutputPlace(path).filePath
+        guard let finalPath else {
+            temporaryPath = nil
+            descriptor = path == "-" ? STDOUT_FILENO : try Self.open(path, O_WRONLY | O_CLOEXEC, naming: path)
+            return
         }
-        do throws(SystemCallError) {
-            sink = try ByteSink(path: FilePath(path))
-        } catch {
-            throw Self.failure(error)
-        }
-        temporaryPath = sink.temporaryPath
-    }
-
-    /// Bytes written, compressed if they are.
-    var byteCount: Int { sink.storedByteCount }
-
-    func write(_ buffer: borrowing ByteBuffer) throws(ScoreFailure) {
-        do throws(SystemCallError) {
-            try unsafe sink.write(buffer.unsafeBytes)
-        } catch {
-            throw Self.failure(error)
+        switch naming {
+        case .own:
+            temporaryPath = finalPath + ".partial-\(getpid())"
+            descriptor = try Self.open(temporaryPath!, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, naming: path)
+        case .resumable(let byteCount):
+            temporaryPath = Self.partialPath(finalPath)
+            descriptor = try Self.open(temporaryPath!, O_WRONLY | O_CREAT | O_CLOEXEC, naming: path)
+            self.byteCount = byteCount
+            try cut()
         }
     }
 
-    /// Ends the stream, or gives the file its name. A stream may block here for ever and has nothing to protect; a file is renamed
-    /// under the lock, so that a signal finds it either whole under its name or not there.
-    func publish() throws(ScoreFailure) {
-        do throws(SystemCallError) {
-            if temporaryPath == nil { return try sink.finish() }
-            try stage.withLock { stage throws(SystemCallError) in
-                try sink.finish()
-                stage = .published
+    deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
+
+    /// The name of a resumable run's file while it is written.
+    static func partialPath(_ path: String) -> String { path + ".partial" }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(ScoreFailure) {
+        var written = 0
+        while written < bytes.count {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+            let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count >= 0 {
+                written += count
+                byteCount += count
+            } else if errno == EAGAIN {
+                var interest = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&interest, 1, -1)
+            } else if errno != EINTR {
+                throw Self.failure("write", name)
             }
-        } catch {
-            throw Self.failure(error)
         }
     }
 
-    /// What is left of the output after a run that was cut off.
-    enum Remains: String {
-        case whole = "the output is whole"
-        case nothing = "nothing is left of the output"
-        /// What a stream was given cannot be taken back.
-        case part = "the output is not whole"
+    func write(_ bytes: [UInt8]) throws(ScoreFailure) {
+        var buffer = ByteBuffer(capacity: bytes.count)
+        buffer.append(contentsOf: bytes)
+        try write(buffer)
     }
 
-    /// Removes what was written unless it is published.
-    @discardableResult
-    func abandon() -> Remains {
-        stage.withLock { stage in
-            guard stage == .open else { return stage == .published ? .whole : .nothing }
-            stage = .abandoned
-            guard let temporaryPath else { return .part }
-            _ = unsafe unlink(temporaryPath.string)
-            return .nothing
+    func write(_ buffer: borrowing ByteBuffer) throws(ScoreFailure) { try unsafe write(buffer.unsafeBytes) }
+
+    /// Writes over the file's first bytes.
+    func overwriteStart(_ bytes: [UInt8]) throws(ScoreFailure) {
+        let count = unsafe pwrite(descriptor, bytes, bytes.count, 0)
+        guard count == bytes.count else { throw Self.failure("pwrite", name) }
+    }
+
+    /// What was written is on the disk.
+    func sync() throws(ScoreFailure) {
+        guard finalPath != nil else { return }
+        guard fdatasync(descriptor) == 0 else { throw Self.failure("fdatasync", name) }
+    }
+
+    /// Gives the file its name, synced. A stream has none.
+    func publish() throws(ScoreFailure) {
+        guard let finalPath, let temporaryPath else { return }
+        guard fsync(descriptor) == 0 else { throw Self.failure("fsync", name) }
+        guard unsafe rename(temporaryPath, finalPath) == 0 else { throw Self.failure("rename", name) }
+    }
+
+    private func cut() throws(ScoreFailure) {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure("fstat", name) }
+        guard Int(status.st_size) >= byteCount else {
+            throw ScoreFailure(
+                .environment,
+                "\(Self.partialPath(name)) has \(status.st_size) bytes, of which an earlier run wrote \(byteCount); remove it and the "
+                    + ".progress file to begin anew")
+        }
+        guard ftruncate(descriptor, byteCount) == 0, lseek(descriptor, byteCount, SEEK_SET) == byteCount else {
+            throw Self.failure("ftruncate", name)
         }
     }
 
-    private static func failure(_ error: SystemCallError) -> ScoreFailure {
-        let subject = error.subject ?? "the output"
-        if error.errno == .brokenPipe {
+    static func open(_ path: String, _ flags: Int32, naming subject: String) throws(ScoreFailure) -> Int32 {
+        while true {
+            let descriptor = unsafe Glibc.open(path, flags, 0o666)
+            if descriptor >= 0 { return descriptor }
+            if errno != EINTR { throw failure("open", subject) }
+        }
+    }
+
+    /// What `errno` says of a call that failed.
+    static func failure(_ call: String, _ subject: String) -> ScoreFailure {
+        let cause = Errno(rawValue: errno)
+        if cause == .brokenPipe {
             return ScoreFailure(.environment, "\(subject): whoever read it has gone (broken pipe)")
         }
-        return ScoreFailure(.environment, "\(subject): cannot be written: \(error.errno) (\(error.call))")
-    }
-
-    /// Device and inode of an existing file, through links; empty when there is none.
-    private static func identity(of path: String) -> [UInt64] {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return [] }
-        return [UInt64(status.st_dev), UInt64(status.st_ino)]
+        return ScoreFailure(.environment, "\(subject): cannot be written: \(cause) (\(call))")
     }
 }

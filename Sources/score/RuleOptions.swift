@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Scoring
 public import Tabular
 
 extension ContractPolicy: ExpressibleByArgument {}
@@ -27,6 +28,13 @@ struct RuleOptions: ParsableArguments {
         help: ArgumentHelp(
             "Two classes: the positive one is predicted from this probability on (default: the bundle's).", valueName: "p"))
     var threshold: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail when more rows than this are refused: a number at any moment, a percentage at the end (100, 0.5%).",
+            valueName: "limit"),
+        transform: { try BadRowLimit($0) })
+    var badRowsMax: BadRowLimit?
 
     func check() throws {
         if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold is a number from 0 to 1.") }

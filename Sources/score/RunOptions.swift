@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Base
+internal import Scoring
 
 extension ProgressStyle: ExpressibleByArgument {}
 
@@ -17,6 +18,13 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp(
             "Worker threads (default: one for each core, 8 at most). The output is the same for any number.", valueName: "n"))
     var threads: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Memory that blocks in flight may take beside the model (default: 256MB). Fewer threads work where they do not fit.",
+            valueName: "size"),
+        transform: { try ByteSize($0) })
+    var memory: ByteSize?
 
     @Option(
         help: ArgumentHelp(

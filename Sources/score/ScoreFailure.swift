@@ -12,6 +12,9 @@ struct ScoreFailure: Error {
         self.message = message
     }
 
+    /// The same with more words at the end.
+    func adding(_ words: String) -> ScoreFailure { ScoreFailure(code, message + words) }
+
     init(_ error: InputError) { self.init(error.kind == .badData ? .badData : .environment, error.description) }
 
     init(_ error: BundleError) { self.init(error.exitCode, error.description) }

@@ -3,10 +3,11 @@ internal import Glibc
 /// SIGINT, SIGTERM and SIGHUP, taken by a thread of their own: it may wait for locks and remove files, which a handler may not.
 enum SignalWatch {
     /// From now on a signal runs `body` and ends the process with `code`. Must be called before other threads are started, which
-    /// inherit that the signals are blocked. A signal that the process was started to ignore stays ignored. SIGPIPE is ignored
-    /// too: the write that fails tells.
+    /// inherit that the signals are blocked. A signal that the process was started to ignore stays ignored. SIGPIPE and
+    /// SIGXFSZ (a limit on the size of files) are ignored: the write that fails tells.
     static func start(code: Int32, _ body: @escaping @Sendable () -> Void) {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { unsafe sigaddset(&signals, number) }

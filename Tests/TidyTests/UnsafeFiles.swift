@@ -56,6 +56,7 @@ enum UnsafeFiles {
             "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader",
             "MemberTemplate",
             "RecordEncoder", "RecordEncoder+Text", "RecordRefusal", "ShardPlanner", "TextBlock", "ZstdDecoder",
+            "FrameCompressor",
         ],
         "Serving": [
             "AdminHandler", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost", "Phrases",
@@ -68,6 +69,7 @@ enum UnsafeFiles {
             "KeyFile", "OpenSSLKey",
         ],
         "Tabular": [
+            "BlockCompressor",
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
             "ColumnProfiler", "FeatureNumber", "FieldReader", "FieldTable", "GzipDeflater", "GzipInflater", "IdentifierCheck",
             "RowEncoder",
@@ -86,7 +88,9 @@ enum UnsafeFiles {
             "Expectations+Options", "HostAddresses", "RequestBodies", "ScheduleFile",
         ],
         "score": [
-            "BlockScorer", "OutputColumns", "OutputFile", "RefusedRow", "SignalWatch", "Turnstile", "WorkerThread",
+            "BinSource", "BlockRing", "BlockScorer", "CSVRows", "InputFile", "InputNames", "JSONRows", "JournalFile",
+            "MatrixRows", "OutputChoice", "OutputCompressor", "OutputFile", "OutputPlace", "PeakMemory", "Remains",
+            "ReportFile", "RunOutput", "ScoredRows", "SignalWatch", "WorkerThread",
         ],
         "serve": [
             "ProcessEnvironment", "SettingsFile",
