@@ -7,11 +7,17 @@ internal import Tabular
 final class OpenedPiece: @unchecked Sendable {
     var reader: RecordReader
     let layout: InputLayout
+    /// Stored bytes before the place where it begins: others' work.
+    private let skippedByteCount: Int
 
-    init(_ reader: consuming RecordReader, _ layout: InputLayout) {
+    init(_ reader: consuming RecordReader, _ layout: InputLayout, skippedByteCount: Int) {
         self.reader = reader
         self.layout = layout
+        self.skippedByteCount = skippedByteCount
     }
+
+    /// Stored bytes read for the piece itself.
+    var storedBytesRead: Int { reader.storedBytesRead - skippedByteCount }
 }
 
 /// Opens the pieces of a run, which share the layout of the first one where their columns are the same.
@@ -39,14 +45,15 @@ final class PieceOpener: Sendable {
         var reader = try piece.file.open(limits, malformedRows: malformedRows)
         let layout = try layout(reader)
         reader.takesWhatIsThere = takesWhatIsThere
+        let start = position ?? piece.start
         do throws(InputError) {
-            let start = position ?? piece.start
             if start != .start { try reader.move(to: start) }
         } catch {
             throw ScoreFailure(error)
         }
         if let end = piece.endOffset { reader.end(at: end) }
-        return OpenedPiece(reader, layout)
+        let skipped = start == .start ? 0 : reader.storedBytesRead
+        return OpenedPiece(reader, layout, skippedByteCount: skipped)
     }
 
     private func layout(_ reader: borrowing RecordReader) throws(ScoreFailure) -> InputLayout {

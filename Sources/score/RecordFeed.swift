@@ -80,7 +80,7 @@ final class RecordFeed: Sendable {
             // Blocks before the range are passed over.
             guard !wanted.isEmpty else { continue }
             slot.rows = wanted.lowerBound - rows.lowerBound..<wanted.upperBound - rows.lowerBound
-            slot.storedBytesRead = state.storedBytesBefore + opened.reader.storedBytesRead
+            slot.storedBytesRead = state.storedBytesBefore + opened.storedBytesRead
             slot.isFirst = !state.hasRows
             state.hasRows = true
             return
@@ -93,7 +93,7 @@ final class RecordFeed: Sendable {
 
     private func endPiece(_ slot: BlockSlot, _ state: inout State, _ opened: OpenedPiece, isLast: Bool) {
         slot.endsPiece = true
-        state.storedBytesBefore += opened.reader.storedBytesRead
+        state.storedBytesBefore += opened.storedBytesRead
         slot.storedBytesRead = state.storedBytesBefore
         state.opened = nil
         state.piece += 1

@@ -99,6 +99,11 @@ struct ScoreResumeTests {
         let resumed = fixture.score(arguments)
         try #require(resumed.exitCode == 0, "\(resumed.error)")
         #expect(resumed.error.contains("\"rows\":80000,") && resumed.error.contains("\"rows_refused\":1510,"), "\(resumed.error)")
+        // A run knows what it read; what it read ahead of its last checkpoint is read again.
+        let summary = try JSONReader(JSONValue.parse(Array(resumed.error.utf8))).members()
+        let readByteCount = try #require(summary.first { $0.name == "input_bytes" }).reader.int()
+        let inputByteCount = try #require(fixture.bytes("in.csv")).count
+        #expect((inputByteCount..<(inputByteCount + (1 << 12))).contains(readByteCount))
         #expect(fixture.text("report.html").contains("80,000"))
         #expect(fixture.names == ["in.csv", "out.csv", "report.html"])
     }
