@@ -92,7 +92,7 @@ extension ClientState {
 
     /// A new connection for the place, with the exchange that is to go on there.
     mutating func reconnect(_ index: Int, with exchange: ClientExchange = ClientExchange()) {
-        guard !isDraining else {
+        guard !isDraining || exchange.request != nil else {
             close(index)
             return
         }

@@ -111,7 +111,7 @@ extension ClientState {
         let exchange = connections[index].exchange
         if exchange.request == nil {
             reconnect(index)
-        } else if exchange.receivedByteCount == 0, connections[index].exchangeCount > 0, !isDraining {
+        } else if exchange.receivedByteCount == 0, connections[index].exchangeCount > 0 {
             // It had answered before: it closed the connection between two requests and did not see this one.
             reconnect(index, with: exchange.fromTheStart())
         } else {

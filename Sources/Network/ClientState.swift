@@ -134,10 +134,8 @@ internal import SystemPackage
         wakeNanoseconds = .max
         for index in idle { connections[index].isIdle = false }
         idle = []
-        for index in 0..<connections.count where connections[index].exchange.request == nil || connections[index].phase != .open {
-            giveUpResending(index)
-            close(index)
-        }
+        // A request that waits for its new connection was begun in time and is awaited like any other.
+        for index in 0..<connections.count where connections[index].exchange.request == nil { close(index) }
     }
 
     mutating func abandon() {

@@ -170,7 +170,7 @@ struct ClientFailureTests {
         #expect(client.drain())
     }
 
-    @Test func `draining cuts off what has no connection, and a server that closes then has cut off its request`() throws {
+    @Test func `draining cuts off what has no request, and a request that crosses a close is still sent once more`() throws {
         let client = try ClientUnderTest([request()])
         let peer = try #require(client.nextRequest()).peer
         peer.send(Self.ok)
@@ -178,8 +178,23 @@ struct ClientFailureTests {
         _ = try #require(client.nextRequest())
         #expect(!client.drain())
         peer.close()
-        #expect(client.hasFailures(1))
+        try #require(client.nextRequest()).peer.send(Self.ok)
+        #expect(client.hasResponses(2))
         client.loop.turn(timeoutMilliseconds: 0)
-        #expect(client.handler.kinds == [.closedEarly] && client.loop.isFinished)
+        #expect(client.handler.kinds == [] && client.loop.isFinished)
+    }
+
+    @Test func `draining does not try again for a request that a server cut off which is no longer there`() throws {
+        let client = try ClientUnderTest([request()])
+        let peer = try #require(client.nextRequest()).peer
+        peer.send(Self.ok)
+        #expect(client.hasResponses(1))
+        _ = try #require(client.nextRequest())
+        #expect(!client.drain())
+        client.server.stopListening()
+        peer.close()
+        #expect(client.hasFailures(2))
+        client.loop.turn(timeoutMilliseconds: 0)
+        #expect(client.handler.kinds == [.connectRefused, .closedEarly] && client.loop.isFinished)
     }
 }
