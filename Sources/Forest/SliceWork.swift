@@ -59,7 +59,7 @@ private struct SlicePrices {
             (line, chunk, multiplexer, step, piece) = (1.0, 30, 0.8, 1.2, 20)
             (column, smallLookup, largeLookup) = (6, 1.0, 1.2)
         case .avx2:
-            (line, chunk, multiplexer, step, piece) = (1.0, 13, 0.6, 1.0, 10)
+            (line, chunk, multiplexer, step, piece) = (1.0, 8.5, 0.6, 1.0, 10)
             (column, smallLookup, largeLookup) = (0.8, 0.14, 0.36)
         case .avx512:
             blockRowCount = 512
