@@ -132,18 +132,20 @@ class Contest:
 
     def parse_alone(self):
         print("parsing alone, one core, every field to float32:")
-        for name, rate_min, goal, arguments in [("flights_codes.csv", 0.8, 1.2, ["csv"]), ("flights.ndjson", 0.5, None, ["ndjson"])]:
+        for name, table, rate_min, goal in [("flights_codes.csv", "flights_codes.csv", 0.8, 1.2), ("flights.ndjson", "flights.csv", 0.5, None)]:
+            # The table's columns are those that are looked for in the other form.
+            command = [self.options.benchmark, "csv", self.path(table)] + (["--input", self.path(name)] if name != table else [])
             rates = []
             for _ in range(self.options.reps):
-                run = subprocess.run([self.options.benchmark, *arguments, self.path(name)], capture_output=True, text=True)
+                run = subprocess.run(command, capture_output=True, text=True)
                 if run.returncode != 0:
                     print(f"  {name}: not measured: {run.stderr.strip()}")
                     break
-                rates.append(os.path.getsize(self.path(name)) / 1e9 / json.loads(run.stdout)["seconds"])
+                rates.append(json.loads(run.stdout)["megabytes_per_cpu_second"] / 1e3)
             if rates:
                 rate = statistics.median(rates)
                 self.rows.append(dict(what="parse", file=name, gigabytes_per_second=rate, bar=rate_min, goal=goal))
-                print(f"  {name:20} {rate:6.2f} GB/s (at least {rate_min}" + (f", goal {goal})" if goal else ")"))
+                print(f"  {name:20} {rate:6.2f} GB per CPU second (at least {rate_min}" + (f", goal {goal})" if goal else ")"))
 
     def resume(self):
         """Killed again and again, resumed each time: the bytes of a run that nobody disturbed."""
