@@ -148,18 +148,30 @@ extension ByteSink {
     }
 
     private mutating func writeStored(_ bytes: UnsafeRawBufferPointer) throws(SystemCallError) {
+        do throws(Errno) {
+            try unsafe Self.writeAll(bytes, to: descriptor, counting: &storedByteCount)
+        } catch {
+            throw SystemCallError(call: "write", subject: subject, errno: error)
+        }
+    }
+
+    /// Writes all of `bytes` in as many calls as it takes, and waits where a descriptor would block. Adds what was written to `byteCount`, before
+    /// a failure too.
+    public static func writeAll(
+        _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, counting byteCount: inout Int
+    ) throws(Errno) {
         var written = 0
         while written < bytes.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
             let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count >= 0 {
                 written += count
-                storedByteCount += count
+                byteCount += count
             } else if errno == EAGAIN {
                 var interest = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = unsafe poll(&interest, 1, -1)
             } else if errno != EINTR {
-                throw failure("write")
+                throw Errno(rawValue: errno)
             }
         }
     }

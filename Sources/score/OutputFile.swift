@@ -2,6 +2,7 @@ internal import Base
 internal import Codecs
 internal import Glibc
 internal import SystemPackage
+internal import Tabular
 
 /// One output while it is written: a file under a temporary name that takes its own when it is whole, or a stream.
 ///
@@ -51,19 +52,10 @@ internal import SystemPackage
     static func partialPath(_ path: String) -> String { path + ".partial" }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(ScoreFailure) {
-        var written = 0
-        while written < bytes.count {
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
-            let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count >= 0 {
-                written += count
-                byteCount += count
-            } else if errno == EAGAIN {
-                var interest = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = unsafe poll(&interest, 1, -1)
-            } else if errno != EINTR {
-                throw Self.failure("write", name)
-            }
+        do throws(Errno) {
+            try unsafe ByteSink.writeAll(bytes, to: descriptor, counting: &byteCount)
+        } catch {
+            throw Self.failure("write", name, error)
         }
     }
 
@@ -117,8 +109,7 @@ internal import SystemPackage
     }
 
     /// What `errno` says of a call that failed.
-    static func failure(_ call: String, _ subject: String) -> ScoreFailure {
-        let cause = Errno(rawValue: errno)
+    static func failure(_ call: String, _ subject: String, _ cause: Errno = Errno(rawValue: errno)) -> ScoreFailure {
         if cause == .brokenPipe {
             return ScoreFailure(.environment, "\(subject): whoever read it has gone (broken pipe)")
         }
