@@ -23,7 +23,7 @@ extension PredictionHandler {
         let start = MonotonicClock.nanoseconds
         let rowCount: Int
         do {
-            rowCount = unsafe try answer(request.body, model, query)
+            rowCount = unsafe try work.answer(request.body, model, query)
         } catch {
             return refuse(error.status, error.text(model.bundle.manifest.contract), model)
         }

@@ -3,24 +3,22 @@ internal import Codecs
 internal import Network
 internal import SystemPackage
 
-/// The data listener: finds the model, reads rows from the body, scores them, writes the answer.
+/// The data listener: finds the model, has the work done, answers.
 ///
-/// It owns the memory that a request is worked out in, and shares the models with other loops. A prediction allocates nothing and touches
-/// no reference count, once the answer's buffer is as large as the answers are. It refuses with a JSON error that says what is accepted; no
-/// request makes it fail. Thread rules: one thread. Limits: `ServingOptions`, and bodies no larger than the loop takes.
+/// A prediction allocates nothing and touches no reference count, once the answer's buffer is as large as the answers are. It refuses with a
+/// JSON error that says what is accepted; no request makes it fail. Thread rules: one thread. Limits: `ServingOptions`, and bodies no larger
+/// than the loop takes.
 @safe public final class PredictionHandler: ServiceHandler {
-    let memory: RowMemory
+    let work: PredictionWork
     /// The model that is asked when a path names none.
     private let defaultModel: Unmanaged<ServedModel>?
 
-    public override init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
-        memory = RowMemory(
-            featureCount: host.featureCountMax, rowByteCount: host.rowByteCountMax, outputCount: host.outputCountMax,
-            bodyByteCount: options.bodyByteCountMax,
-            nameByteCount: BundleLimits.nameByteCountMax)
+    public init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
+        let answerMemory = AnswerMemory()
+        work = PredictionWork(host, options: options, counters: counters, answerMemory: answerMemory)
         var name = options.defaultModel ?? (host.modelCount == 1 ? host.listing[0].name : "")
         unsafe defaultModel = name.withUTF8 { unsafe host.model(named: $0) }
-        super.init(host, options: options, state: state, counters: counters)
+        super.init(host, options: options, state: state, counters: counters, answerMemory: answerMemory)
     }
 
     override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
@@ -71,7 +69,7 @@ internal import SystemPackage
     /// The name of a model as the path spells it, decoded; nil when it cannot be one.
     private func decodedName(_ request: HTTPRequest, _ run: HTTPByteRange) -> UnsafeBufferPointer<UInt8>? {
         let message = unsafe Span<UInt8>(_unsafeBytes: request.message)
-        let name = unsafe memory.name
+        let name = unsafe work.memory.name
         var room = unsafe name.mutableSpan
         guard let count = HTTPPercentEncoding.decode(message, run, into: &room) else { return nil }
         return unsafe UnsafeBufferPointer(rebasing: name[..<count])

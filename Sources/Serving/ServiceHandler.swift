@@ -10,24 +10,22 @@ public import Network
     let options: ServingOptions
     let state: ServiceState
     let counters: ServingCounters
-    /// In memory of its own: a stored property would be guarded against overlapping accesses at each of its uses.
+    private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
     private let basePath: Phrases
 
-    init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
+    init(
+        _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters,
+        answerMemory: AnswerMemory = AnswerMemory()
+    ) {
         precondition(counters.modelCount == host.modelCount, "counters for these models")
         self.host = host
         self.options = options
         self.state = state
         self.counters = counters
-        unsafe answerPlace = .allocate(capacity: 1)
-        unsafe answerPlace.initialize(to: ByteBuffer(capacity: 64 << 10))
+        self.answerMemory = answerMemory
+        unsafe answerPlace = answerMemory.buffer
         basePath = Phrases([Array(options.basePath.utf8)])
-    }
-
-    deinit {
-        unsafe answerPlace.deinitialize(count: 1)
-        unsafe answerPlace.deallocate()
     }
 
     /// What is answered, as far as it is written.

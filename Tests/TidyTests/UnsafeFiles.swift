@@ -59,9 +59,9 @@ enum UnsafeFiles {
             "FrameCompressor",
         ],
         "Serving": [
-            "AdminHandler", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost", "Phrases",
-            "PredictionHandler",
-            "PredictionHandler+Body", "PredictionHandler+Instances", "PredictionHandler+Predict", "PredictionHandler+Row",
+            "AdminHandler", "AnswerMemory", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost",
+            "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionWork", "PredictionWork+Body",
+            "PredictionWork+Instances", "PredictionWork+Row",
             "PredictionQuery", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer",
             "ServedModel+Encode", "ServedModel+SelfPrediction", "ServiceHandler", "ServiceState", "ServingCounters",
         ],

@@ -2,7 +2,7 @@ internal import Bundles
 internal import Codecs
 internal import Tabular
 
-extension PredictionHandler {
+extension PredictionWork {
     /// Reads a body straight into rows, scores them and writes the answer; returns the count of rows. After an error the answer holds
     /// anything.
     func answer(_ body: UnsafeRawBufferPointer, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) -> Int {

@@ -3,7 +3,7 @@ internal import Codecs
 internal import Tabular
 
 /// One row, from JSON to the numbers that the forest reads.
-extension PredictionHandler {
+extension PredictionWork {
     /// The members of a row of `instances`.
     func readMembers(
         _ cursor: inout JSONCursor, _ token: inout JSONToken, _ row: RowPlace, _ model: ServedModel

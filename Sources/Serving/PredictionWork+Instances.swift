@@ -2,7 +2,7 @@ internal import Bundles
 internal import Codecs
 
 /// Rows in blocks: each block is scored and answered before the next one is read, so that many rows take no more memory than one block.
-extension PredictionHandler {
+extension PredictionWork {
     /// Reads and answers the rows of `instances`; returns their count.
     func answerInstances(
         _ cursor: inout JSONCursor, _ token: inout JSONToken, _ model: ServedModel, _ query: PredictionQuery
