@@ -1,5 +1,23 @@
 // The scan for fields over 64 bytes at a time, for every instruction set. Before it is included: CT_FIND (the function's name), CT_TARGET
-// (its attribute) and, with CT_INLINE before it, `ct_masks masks_of(const uint8_t *, uint8_t)` and `uint64_t prefix_xor(uint64_t)`.
+// (its attribute) and, with CT_INLINE before them, `parts`, 64 bytes in registers, `parts parts_of(const uint8_t *)`,
+// `uint64_t equal(const parts *, uint8_t)`, one bit for each byte that is the given one, and `uint64_t prefix_xor(uint64_t)`.
+// CT_HAS_ODD, where there is one, says of parts whether one of the bytes is a quote, a carriage return or NUL, sooner than their masks do.
+
+CT_INLINE ct_masks masks_of(const uint8_t *bytes, uint8_t delimiter) {
+    const parts found = parts_of(bytes);
+    ct_masks masks;
+    masks.line_feeds = equal(&found, '\n');
+    masks.separators = equal(&found, delimiter) | masks.line_feeds;
+    masks.quotes = equal(&found, '"');
+    masks.returns = equal(&found, '\r');
+    masks.nuls = equal(&found, 0);
+#ifdef CT_HAS_ODD
+    masks.odd = CT_HAS_ODD(&found);
+#else
+    masks.odd = masks.quotes | masks.returns | masks.nuls;
+#endif
+    return masks;
+}
 
 /// The state that goes from one 64 bytes to the next, as bits that belong to the first of them.
 typedef struct scan_state {

@@ -19,21 +19,19 @@ CT_INLINE uint64_t bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) 
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
 }
 
-CT_INLINE uint64_t equal(const uint8x16_t *parts, uint8_t byte) {
-    const uint8x16_t wanted = vdupq_n_u8(byte);
-    return bits(vceqq_u8(parts[0], wanted), vceqq_u8(parts[1], wanted), vceqq_u8(parts[2], wanted), vceqq_u8(parts[3], wanted));
+typedef struct parts {
+    uint8x16_t vectors[4];
+} parts;
+
+CT_INLINE parts parts_of(const uint8_t *bytes) {
+    return (parts){{vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
 }
 
-CT_INLINE ct_masks masks_of(const uint8_t *bytes, uint8_t delimiter) {
-    const uint8x16_t parts[4] = {vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)};
-    ct_masks masks;
-    masks.line_feeds = equal(parts, '\n');
-    masks.separators = equal(parts, delimiter) | masks.line_feeds;
-    masks.quotes = equal(parts, '"');
-    masks.returns = equal(parts, '\r');
-    masks.nuls = equal(parts, 0);
-    masks.odd = masks.quotes | masks.returns | masks.nuls;
-    return masks;
+CT_INLINE uint64_t equal(const parts *read, uint8_t byte) {
+    const uint8x16_t wanted = vdupq_n_u8(byte);
+    return bits(
+        vceqq_u8(read->vectors[0], wanted), vceqq_u8(read->vectors[1], wanted), vceqq_u8(read->vectors[2], wanted),
+        vceqq_u8(read->vectors[3], wanted));
 }
 
 CT_INLINE uint64_t prefix_xor(uint64_t quotes) { return ct_prefix_xor_shifts(quotes); }

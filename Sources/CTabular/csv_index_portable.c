@@ -18,26 +18,23 @@ CT_INLINE uint64_t equal_in_word(uint64_t word, uint8_t byte) {
     return ((zeros >> 7) * 0x0102040810204080) >> 56;
 }
 
-CT_INLINE uint64_t equal(const uint64_t *words, uint8_t byte) {
-    uint64_t bits = 0;
-    for (int part = 0; part < 8; part++) bits |= equal_in_word(words[part], byte) << 8 * part;
-    return bits;
+typedef struct parts {
+    uint64_t words[8];
+} parts;
+
+CT_INLINE parts parts_of(const uint8_t *bytes) {
+    parts read;
+    memcpy(read.words, bytes, sizeof read.words);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    for (int part = 0; part < 8; part++) read.words[part] = __builtin_bswap64(read.words[part]);
+#endif
+    return read;
 }
 
-CT_INLINE ct_masks masks_of(const uint8_t *bytes, uint8_t delimiter) {
-    uint64_t words[8];
-    memcpy(words, bytes, sizeof words);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    for (int part = 0; part < 8; part++) words[part] = __builtin_bswap64(words[part]);
-#endif
-    ct_masks masks;
-    masks.line_feeds = equal(words, '\n');
-    masks.separators = equal(words, delimiter) | masks.line_feeds;
-    masks.quotes = equal(words, '"');
-    masks.returns = equal(words, '\r');
-    masks.nuls = equal(words, 0);
-    masks.odd = masks.quotes | masks.returns | masks.nuls;
-    return masks;
+CT_INLINE uint64_t equal(const parts *read, uint8_t byte) {
+    uint64_t bits = 0;
+    for (int part = 0; part < 8; part++) bits |= equal_in_word(read->words[part], byte) << 8 * part;
+    return bits;
 }
 
 CT_INLINE uint64_t prefix_xor(uint64_t quotes) { return ct_prefix_xor_shifts(quotes); }

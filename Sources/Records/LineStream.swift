@@ -2,32 +2,20 @@ internal import Glibc
 internal import Tabular
 
 /// NDJSON as a stream of records: a line each. Lines of blanks are passed over; what a line says is read by the worker that encodes it.
-@safe final class LineStream: RecordStream {
-    private var windows: WindowedSource
-    private let path: String
+@safe final class LineStream: WindowedStream, RecordStream {
     private let blockByteCount: Int
     private let recordByteCountMax: Int
     private var nextLine = 1
     private var nextRow = 0
 
     init(source: consuming ByteSource, path: String, limits: RecordLimits) {
-        windows = WindowedSource(source)
-        self.path = path
         recordByteCountMax = min(max(limits.recordByteCountMax, 1), 1 << 30)
         blockByteCount = min(max(limits.blockByteCount, 4), 1 << 30)
+        super.init(WindowedSource(source), path: path)
     }
 
-    var columnNames: [String]? { nil }
     var columnCount: Int? { nil }
     var position: RecordPosition { RecordPosition(byteOffset: windows.byteOffset, line: nextLine, row: nextRow) }
-    var storedBytesRead: Int { windows.source.storedBytesRead }
-    var storedByteCount: Int? { windows.source.storedByteCount }
-    var fingerprint: [UInt64] { windows.source.fingerprint }
-
-    var takesWhatIsThere: Bool {
-        get { windows.takesWhatIsThere }
-        set { windows.takesWhatIsThere = newValue }
-    }
 
     func move(to position: RecordPosition) throws(InputError) {
         guard position.byteOffset > windows.byteOffset else { return }
@@ -35,8 +23,6 @@ internal import Tabular
         nextLine = position.line
         nextRow = position.row
     }
-
-    func end(at byteOffset: Int) { windows.end(at: byteOffset) }
 
     func next(into block: RecordBlock) throws(InputError) -> Bool {
         let text = block.text

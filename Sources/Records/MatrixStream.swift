@@ -1,9 +1,7 @@
 internal import Tabular
 
 /// A matrix of numbers as a stream of records, with or without a header of npy. A row counts as a line.
-@safe final class MatrixStream: RecordStream {
-    private var windows: WindowedSource
-    private let path: String
+@safe final class MatrixStream: WindowedStream, RecordStream {
     private let shape: MatrixShape
     /// Bytes before the first row.
     private let headerByteCount: Int
@@ -11,15 +9,13 @@ internal import Tabular
     private let rowCount: Int?
     private let blockByteCount: Int
     private var nextRow = 0
-    private var isCut = false
 
     init(raw source: consuming ByteSource, path: String, shape: MatrixShape, limits: RecordLimits) {
-        windows = WindowedSource(source)
-        self.path = path
         self.shape = shape
         headerByteCount = 0
         rowCount = nil
         blockByteCount = Self.blockByteCount(shape, limits)
+        super.init(WindowedSource(source), path: path)
     }
 
     init(npy source: consuming ByteSource, path: String, limits: RecordLimits) throws(InputError) {
@@ -41,12 +37,11 @@ internal import Tabular
         } catch {
             throw InputError(path: path, reason: error.reason)
         }
-        self.windows = windows
-        self.path = path
         shape = header.shape
         headerByteCount = header.byteCount
         rowCount = header.rowCount
         blockByteCount = Self.blockByteCount(shape, limits)
+        super.init(windows, path: path)
     }
 
     /// Whole rows, one at least.
@@ -66,17 +61,8 @@ internal import Tabular
         return unsafe Array(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
     }
 
-    var columnNames: [String]? { nil }
     var columnCount: Int? { shape.columnCount }
     var position: RecordPosition { RecordPosition(byteOffset: windows.byteOffset, line: nextRow + 1, row: nextRow) }
-    var storedBytesRead: Int { windows.source.storedBytesRead }
-    var storedByteCount: Int? { windows.source.storedByteCount }
-    var fingerprint: [UInt64] { windows.source.fingerprint }
-
-    var takesWhatIsThere: Bool {
-        get { windows.takesWhatIsThere }
-        set { windows.takesWhatIsThere = newValue }
-    }
 
     func move(to position: RecordPosition) throws(InputError) {
         guard position.byteOffset > windows.byteOffset else { return }
@@ -89,11 +75,6 @@ internal import Tabular
         let count = rowCount ?? ((storedByteCount ?? 0) / shape.rowByteCount)
         let row = min(count, max(0, byteOffset - headerByteCount + shape.rowByteCount - 1) / shape.rowByteCount)
         return RecordPosition(byteOffset: headerByteCount + row * shape.rowByteCount, line: row + 1, row: row)
-    }
-
-    func end(at byteOffset: Int) {
-        windows.end(at: byteOffset)
-        isCut = true
     }
 
     func next(into block: RecordBlock) throws(InputError) -> Bool {
@@ -128,7 +109,7 @@ internal import Tabular
             throw InputError(path: path, reason: "goes on behind the \(rowCount ?? 0) rows that its header promises")
         }
         guard found * shape.rowByteCount + rest < asked, !windows.takesWhatIsThere || found == 0 else { return }
-        if let rowCount, !isCut {
+        if let rowCount, !windows.isCut {
             throw InputError(
                 path: path, reason: "ends after \(nextRow + found) of the \(rowCount) rows that its header promises")
         }

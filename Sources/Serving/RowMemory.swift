@@ -1,3 +1,5 @@
+internal import Codecs
+
 /// The memory that one loop's requests are worked out in, taken once: a block of rows, what is computed from them, and text on the way.
 @safe final class RowMemory {
     /// Rows that are scored together at most: what the widest kernels take at a time.
@@ -16,8 +18,8 @@
     private let givenBy: UnsafeMutablePointer<UInt64>
     private var rowNumber: UInt64 = 0
     /// Names in the body's object that are no feature, and those in the object of a row of `instances`.
-    private let bodyNames: FieldNames
-    private let rowNames: FieldNames
+    private let bodyNames: JSONMemberNames
+    private let rowNames: JSONMemberNames
     /// Where JSON strings are unescaped.
     let text: UnsafeMutableBufferPointer<UInt8>
     /// Where names in paths are decoded.
@@ -30,8 +32,8 @@
         unsafe predictions = .allocate(capacity: max(1, outputCount * blockRowCount))
         unsafe givenBy = .allocate(capacity: max(1, featureCount))
         unsafe givenBy.initialize(repeating: 0, count: max(1, featureCount))
-        bodyNames = FieldNames(byteCountMax: bodyByteCount)
-        rowNames = FieldNames(byteCountMax: bodyByteCount)
+        bodyNames = JSONMemberNames(byteCountMax: bodyByteCount)
+        rowNames = JSONMemberNames(byteCountMax: bodyByteCount)
         unsafe text = .allocate(capacity: bodyByteCount)
         unsafe name = .allocate(capacity: nameByteCount)
     }
@@ -58,7 +60,7 @@
     }
 
     /// Notes that the body, or the row of `instances`, has this name, which is no feature.
-    func insertExtra(_ name: UnsafeBufferPointer<UInt8>, isInRow: Bool) -> FieldNames.Insertion {
+    func insertExtra(_ name: UnsafeBufferPointer<UInt8>, isInRow: Bool) -> JSONMemberNames.Insertion {
         unsafe isInRow ? rowNames.insert(name) : bodyNames.insert(name)
     }
 

@@ -12,7 +12,8 @@ enum UnsafeFiles {
         ],
         "Codecs": [
             "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPChunkedDecoder",
-            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONToken", "JSONValue+Parse", "NumberParser",
+            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONMemberNames", "JSONToken", "JSONValue+Parse",
+            "NumberParser",
             "ShortestDecimal", "SignificantDigits", "UTF8Sequence",
         ],
         "Espalier": [
@@ -53,13 +54,13 @@ enum UnsafeFiles {
             "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
         ],
         "Records": [
-            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberNames", "MemberReader",
-            "MemberTemplate",
+            "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberReader", "MemberReader+Members",
+            "MemberReader+Template", "MemberTemplate",
             "RecordEncoder", "RecordEncoder+Text", "RecordRefusal", "ShardPlanner", "TextBlock", "ZstdDecoder",
             "FrameCompressor",
         ],
         "Serving": [
-            "AdminHandler", "AnswerMemory", "BodyShape", "FieldNames", "MediaType", "MetricsReport", "ModelDocument", "ModelHost",
+            "AdminHandler", "AnswerMemory", "BodyShape", "MediaType", "MetricsReport", "ModelDocument", "ModelHost",
             "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionWork", "PredictionWork+Body",
             "PredictionWork+Instances", "PredictionWork+Row",
             "PredictionQuery", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer",

@@ -1,12 +1,14 @@
-/// The names of an object's members that are no feature, so that one that stands twice is noticed.
+internal import Glibc
+
+/// Names of one object's members, so that one that stands twice is noticed.
 ///
 /// A hash table in memory that is taken once; emptied at once by a number that every entry carries. The hash has a seed of its own, so that
-/// nobody can choose names that all meet in one slot.
-@safe final class FieldNames {
+/// nobody can choose names that all meet in one slot. Used by one thread at a time.
+@safe public final class JSONMemberNames {
     /// Names of one object; a row of a wide table fits, and one row cannot keep a loop busy.
-    static let countMax = 1024
+    public static let countMax = 1024
 
-    enum Insertion {
+    public enum Insertion {
         case inserted
         case repeated
         /// `countMax` names are there.
@@ -22,43 +24,50 @@
     }
 
     private let slots: UnsafeMutablePointer<Slot>
-    private let bytes: UnsafeMutablePointer<UInt8>
-    private let byteCountMax: Int
+    private var bytes: UnsafeMutablePointer<UInt8>
+    private var byteCapacity: Int
+    private let isBounded: Bool
     private let seed: UInt64
     private var objectNumber: UInt64 = 1
     private var byteCount = 0
-    private(set) var count = 0
+    private var count = 0
 
     /// A power of two, twice the names: a search ends soon.
     private static let slotCount = 2 * countMax
+    /// Where nothing bounds the names of one object together: the first room for them.
+    private static let byteCapacityMin = 4 << 10
 
-    /// `byteCountMax` bounds the names of one object together: a body's bytes do, since no name is longer than its spelling.
-    init(byteCountMax: Int, seed: UInt64 = .random(in: 0...UInt64.max)) {
-        unsafe slots = .allocate(capacity: Self.slotCount)
-        unsafe slots.initialize(repeating: Slot(objectNumber: 0, hash: 0, offset: 0, byteCount: 0), count: Self.slotCount)
-        unsafe bytes = .allocate(capacity: max(1, byteCountMax))
-        self.byteCountMax = byteCountMax
+    /// `byteCountMax` bounds the names of one object together, and no more memory is taken then: a body's bytes do, since no name is longer
+    /// than its spelling. Without it the memory grows with the longest object.
+    public init(byteCountMax: Int? = nil, seed: UInt64 = .random(in: 0...UInt64.max)) {
+        // Zeros: of no object. Pages that no name comes to are never touched.
+        let memory = unsafe calloc(Self.slotCount, MemoryLayout<Slot>.stride)
+        guard let memory = unsafe memory else { preconditionFailure("no memory for names") }
+        unsafe slots = memory.bindMemory(to: Slot.self, capacity: Self.slotCount)
+        isBounded = byteCountMax != nil
+        byteCapacity = max(1, byteCountMax ?? Self.byteCapacityMin)
+        unsafe bytes = .allocate(capacity: byteCapacity)
         self.seed = seed
     }
 
     deinit {
-        unsafe slots.deallocate()
+        unsafe free(slots)
         unsafe bytes.deallocate()
     }
 
-    func removeAll() {
+    public func removeAll() {
         guard count > 0 else { return }
         objectNumber &+= 1
         count = 0
         byteCount = 0
     }
 
-    func insert(_ name: UnsafeBufferPointer<UInt8>) -> Insertion {
+    public func insert(_ name: UnsafeBufferPointer<UInt8>) -> Insertion {
         let hash = unsafe hash(name)
         let slot = unsafe slot(of: name, hash)
         if unsafe slots[slot].objectNumber == objectNumber { return .repeated }
         guard count < Self.countMax else { return .full }
-        precondition(name.count <= byteCountMax - byteCount, "names of one body")
+        if name.count > byteCapacity - byteCount { grow(for: name.count) }
         if let start = name.baseAddress { unsafe (bytes + byteCount).update(from: start, count: name.count) }
         unsafe slots[slot] = Slot(objectNumber: objectNumber, hash: hash, offset: byteCount, byteCount: name.count)
         byteCount &+= name.count
@@ -66,9 +75,19 @@
         return .inserted
     }
 
-    func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    public func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         guard count > 0 else { return false }
         return unsafe slots[slot(of: name, hash(name))].objectNumber == objectNumber
+    }
+
+    @inline(never) private func grow(for moreByteCount: Int) {
+        precondition(!isBounded, "the names of one object are longer together than was said")
+        let capacity = max(2 * byteCapacity, byteCount + moreByteCount)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        unsafe larger.update(from: bytes, count: byteCount)
+        unsafe bytes.deallocate()
+        unsafe bytes = larger
+        byteCapacity = capacity
     }
 
     /// Where the name is, or would be.
