@@ -61,4 +61,37 @@ enum SampleReports {
                 split: "validation", predicted: (0..<500).map { Double($0) * 900 + Double($0 % 17) * 800 },
                 actual: (0..<500).map { Double($0) * 1_000 }))
     }
+
+    static var scoring: ScoringReport {
+        ScoringReport(
+            modelName: "adult", version: 3,
+            figures: [
+                ScoringReport.Figure("Rows", "48,842", note: "of 1 file"), ScoringReport.Figure("Refused", "12", note: "0.02%"),
+                ScoringReport.Figure("Rows a second", "1.2M"),
+            ],
+            warnings: ["12 rows were refused: see rejects.ndjson."],
+            predictions: [
+                ScoringReport.Column(
+                    name: "probability of >50K", bins: ["0 to 0.25", "0.25 to 0.5", "0.5 to 0.75", "0.75 to 1"],
+                    counts: [30_000, 9_000, 6_000, 3_830], baselineCounts: [14_800, 4_600, 2_900, 2_121], missingShare: 0,
+                    baselineMissingShare: 0, stability: 0.0021)
+            ],
+            features: [
+                ScoringReport.Column(
+                    name: "age", bins: ["to 25", "25 to 35", "35 to 60", "from 60"], counts: [2_000, 9_000, 30_000, 7_830],
+                    baselineCounts: [6_000, 8_000, 8_000, 2_421], missingShare: 0, baselineMissingShare: 0, stability: 0.4213),
+                ScoringReport.Column(
+                    name: "work<class>", bins: ["private", "public", "none of these"], counts: [40_000, 8_000, 830],
+                    baselineCounts: [20_000, 4_000, 421], missingShare: 0.056, baselineMissingShare: 0.051, stability: 0.0004),
+                ScoringReport.Column(
+                    name: "new", bins: ["0"], counts: [48_830], baselineCounts: nil, missingShare: 0.9995,
+                    baselineMissingShare: nil,
+                    stability: nil),
+            ],
+            violations: [ScoringReport.Violation(kind: "unknown_category", feature: "work<class>", rowCount: 830)],
+            facts: [
+                TrainingReport.Fact("input", .code("adult.csv")), TrainingReport.Fact("wall time", .duration(0.0407)),
+                TrainingReport.Fact("tool", .text("espalier score")),
+            ])
+    }
 }
