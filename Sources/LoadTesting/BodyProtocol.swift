@@ -34,6 +34,12 @@ package enum BodyProtocol: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the answers are CSV without a header, a line for each row.
+    package var answersInCSV: Bool { self == .sagemakerCSV }
+
+    /// Whether the answers are JSON documents, a line each.
+    package var answersInLines: Bool { self == .sagemakerJSONLines || self == .ndjson }
+
     /// Whether the answers are those of docs/http-api.md: flat members for one row, `predictions` for several.
     package var answersByMember: Bool { self == .predict || self == .predictByPosition }
 }

@@ -29,9 +29,36 @@ package final class ExpectationCheck: AnswerCheck {
         let start = MonotonicClock.nanoseconds
         defer { checkNanoseconds &+= MonotonicClock.nanoseconds &- start }
         checkedCount &+= 1
+        if let text = mismatch(request, body) { return fault(.unexpectedValue) { "body \(request + 1): \(text)" } }
+        return expectations.looksAtDocuments ? documentFault(request, body) : nil
+    }
+
+    /// What is wrong with an answer that need not be JSON.
+    private func mismatch(_ request: Int, _ body: Span<UInt8>) -> String? {
+        if let expected = expectations.bytes {
+            return Self.mismatch(body, expected[expected.count == 1 ? 0 : request])
+        }
+        return expectations.fields.flatMap {
+            CSVAnswer.mismatch(CSVAnswer.fields(body), $0[request], tolerance: expectations.tolerance)
+        }
+    }
+
+    private static func mismatch(_ body: Span<UInt8>, _ expected: [UInt8]) -> String? {
+        let common = min(body.count, expected.count)
+        if let place = (0..<common).first(where: { body[$0] != expected[$0] }) {
+            return "byte \(place + 1): found \(body[place]), expected \(expected[place])"
+        }
+        if body.count == expected.count { return nil }
+        return "found \(Printable.count(body.count, "byte")), expected \(Printable.count(expected.count))"
+    }
+
+    private func documentFault(_ request: Int, _ body: Span<UInt8>) -> AnswerFault? {
         let value: JSONValue
         do {
-            value = try unsafe body.withUnsafeBytes { bytes throws(JSONError) in try unsafe JSONValue.parse(bytes) }
+            value =
+                expectations.answersInLines
+                ? .array(try Self.documents(body))
+                : try unsafe body.withUnsafeBytes { bytes throws(JSONError) in try unsafe JSONValue.parse(bytes) }
         } catch {
             return fault(.unexpectedForm) { "body \(request + 1): is not JSON: \(error)" }
         }
@@ -42,6 +69,16 @@ package final class ExpectationCheck: AnswerCheck {
             return fault(.unexpectedValue) { "body \(request + 1): \(text)" }
         }
         return nil
+    }
+
+    /// One a line; lines of blanks are none.
+    private static func documents(_ body: Span<UInt8>) throws(JSONError) -> [JSONValue] {
+        var documents: [JSONValue] = []
+        let bytes = body.indices.map { body[$0] }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) where line.contains(where: { $0 > 0x20 }) {
+            documents.append(try JSONValue.parse(Array(line)))
+        }
+        return documents
     }
 
     private func isDrawn() -> Bool { expectations.share >= 1 || random.nextUnit() < expectations.share }

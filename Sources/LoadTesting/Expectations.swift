@@ -5,6 +5,12 @@ package struct Expectations: Sendable {
     package var schema: AnswerSchema?
     /// By the number of the body; nil: any.
     package var values: [ExpectedValue]?
+    /// By the number of the body: the fields of an answer in CSV, line after line; nil: any.
+    package var fields: [[String]]?
+    /// By the number of the body, or one for all: the bytes of the answer; nil: any.
+    package var bytes: [[UInt8]]?
+    /// Answers are JSON documents, a line each: they are looked at as an array of them.
+    package var answersInLines = false
     /// Of numbers; see ``ExpectedValue/mismatch(_:tolerance:path:)``.
     package var tolerance = 0.0
     /// The share of the answers whose body is looked at; every status is.
@@ -12,7 +18,8 @@ package struct Expectations: Sendable {
 
     package init() {}
 
-    package var looksAtBodies: Bool { schema != nil || values != nil }
+    package var looksAtBodies: Bool { looksAtDocuments || fields != nil || bytes != nil }
+    var looksAtDocuments: Bool { schema != nil || values != nil }
     /// Whether there is anything to look at.
     package var isEmpty: Bool { statuses == nil && !looksAtBodies }
 }

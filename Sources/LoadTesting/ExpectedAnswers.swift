@@ -46,15 +46,33 @@ package struct ExpectedAnswers: Sendable {
                 rows.append(Self.row(texts, columns))
             }
         }
-        guard rows.count == bodies.table.rowCount else {
-            throw InputError(
-                path: path,
-                reason: "it has \(Printable.count(rows.count, "row")), and \(Printable.count(bodies.table.rowCount)) are sent; "
-                    + "one for each is needed, in their order")
-        }
+        try Self.check(rowCount: rows.count, bodies, path: path)
         values = (0..<bodies.count).map { body in
             let expected = bodies.rows(ofBody: body).map { rows[$0] }
             return bodies.rowsPerBody == 1 ? expected[0] : .object([ExpectedValue.Member("predictions", .array(expected))])
+        }
+    }
+
+    /// The fields of a table whose row i is what is answered to row i of the table that the bodies were made of, by body.
+    package static func fields(table path: String, of bodies: RowBodies) throws(InputError) -> [[String]] {
+        var reader = try CSVReader(path: FilePath(path))
+        var rows: [[String]] = []
+        while rows.count < bodies.table.rowCount, try reader.readBlock() {
+            for row in 0..<min(reader.rowCount, bodies.table.rowCount - rows.count) {
+                rows.append(
+                    (0..<reader.columnCount).map { unsafe String(decoding: reader.field(row: row, column: $0), as: UTF8.self) })
+            }
+        }
+        try check(rowCount: rows.count, bodies, path: path)
+        return (0..<bodies.count).map { body in bodies.rows(ofBody: body).flatMap { rows[$0] } }
+    }
+
+    private static func check(rowCount: Int, _ bodies: RowBodies, path: String) throws(InputError) {
+        guard rowCount == bodies.table.rowCount else {
+            throw InputError(
+                path: path,
+                reason: "it has \(Printable.count(rowCount, "row")), and \(Printable.count(bodies.table.rowCount)) are sent; "
+                    + "one for each is needed, in their order")
         }
     }
 

@@ -78,7 +78,7 @@ package indirect enum ExpectedValue: Sendable {
         return nil
     }
 
-    private static func isEqual(_ text: String, _ expected: Double?, tolerance: Double) -> Bool {
+    static func isEqual(_ text: String, _ expected: Double?, tolerance: Double) -> Bool {
         guard let found = NumberParser.double(text), let expected else { return false }
         if found.bitPattern == expected.bitPattern { return true }
         return tolerance > 0 && abs(found - expected) <= tolerance * max(1, abs(expected))

@@ -6,6 +6,8 @@ package struct LoadEvidence: Sendable {
     package var machine: MachineUse?
     /// The server's process ended meanwhile; false also where it is not known.
     package var serverIsGone = false
+    /// What the server's metrics show to be another one than before the run; nil also where they are not known.
+    package var serverChange: String?
     /// Connections that were open at one time, at most.
     package var connectionCountMax = 0
 

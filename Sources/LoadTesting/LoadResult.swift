@@ -7,7 +7,7 @@ package struct LoadResult: Sendable {
     package let series: LoadSeries
     /// All through the measured time; nil where the kernel does not say.
     package let machine: MachineUse?
-    package let verdict: LoadVerdict
+    package var verdict: LoadVerdict
     /// The measured time.
     package let seconds: Double
     /// Ended early by a signal.

@@ -15,6 +15,8 @@ package struct LoadSettings: Sendable {
     /// What is sent, in a few words.
     package var bodyWords = "no body"
     package var rowsPerRequest = 1
+    /// Where the server tells who it is; nil: nobody asks.
+    package var metricsURL: String?
     /// Of the server, in any currency.
     package var pricePerHour: Double?
     package var shape = LoadShape.closed
@@ -35,6 +37,7 @@ package struct LoadSettings: Sendable {
             .init("address", JSONValue(address)),
             .init("method", JSONValue(method)),
             .init("content_type", JSONValue(contentType)),
+            .init("metrics_url", metricsURL.map { JSONValue($0) } ?? .null),
             .init("headers", JSONValue(headers)),
             .init("bodies", JSONValue(bodies)),
             .init("body_bytes", JSONValue(bodyByteCounts)),

@@ -7,6 +7,8 @@ package struct LoadTarget {
     package var limits = ClientLimits()
     /// Looks never asleep (see ``ClientPacing``).
     package var spins = false
+    /// Where the server tells who it is; nil: nobody asks.
+    package var metrics: MetricsSource?
     /// Makes what looks at one thread's answers; nil: nothing does.
     package var makeCheck: (() -> AnswerCheck)?
 

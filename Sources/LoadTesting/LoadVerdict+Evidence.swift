@@ -73,6 +73,10 @@ extension LoadEvidence {
 
     fileprivate var serverRestarted: InvalidReason? {
         let advice = "find out why the server ended, and measure again when it stays"
+        if let serverChange {
+            return InvalidReason(
+                .serverRestarted, serverChange, advice: "measure while nothing is deployed, and find out why if nobody did")
+        }
         if serverIsGone {
             return InvalidReason(.serverRestarted, "the server's process ended during the run", advice: advice)
         }

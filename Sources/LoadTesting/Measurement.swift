@@ -19,8 +19,14 @@ package struct Measurement {
     package static func run(
         _ settings: LoadSettings, _ target: LoadTarget, signals: borrowing SignalWatch, observer: LoadObserver
     ) throws(SystemCallError) -> LoadResult {
+        let before = try target.metrics?.ask()
         let measurement = try Measurement(settings, target)
-        return try measurement.run(signals, observer)
+        var (result, evidence) = try measurement.run(signals, observer)
+        if let metrics = target.metrics, let before {
+            evidence.serverChange = metrics.change(from: before, to: try metrics.ask())
+        }
+        result.verdict = LoadVerdict(evidence)
+        return result
     }
 
     private init(_ settings: LoadSettings, _ target: LoadTarget) throws(SystemCallError) {
@@ -61,7 +67,10 @@ package struct Measurement {
 
     private static func nanoseconds(_ seconds: Double) -> UInt64 { UInt64((seconds * 1e9).rounded()) }
 
-    private func run(_ signals: borrowing SignalWatch, _ observer: LoadObserver) throws(SystemCallError) -> LoadResult {
+    /// Without a verdict, and what it is made from.
+    private func run(
+        _ signals: borrowing SignalWatch, _ observer: LoadObserver
+    ) throws(SystemCallError) -> (LoadResult, LoadEvidence) {
         let threads = try LoopThreads(loops)
         var watch = MachineWatch(window: window, series: LoadSeries(nanoseconds: Self.nanoseconds(settings.seconds)), server)
         let isInterrupted = wait(signals, threads, observer, &watch)
@@ -78,9 +87,10 @@ package struct Measurement {
         var evidence = LoadEvidence(settings: settings, tally: tally, series: series, machine: watch.use)
         evidence.serverIsGone = server?.isGone ?? false
         evidence.connectionCountMax = loops.reduce(0) { $0 + $1.connectionCountMax }
-        return LoadResult(
-            settings: settings, tally: tally, series: series, machine: watch.use, verdict: LoadVerdict(evidence),
+        let result = LoadResult(
+            settings: settings, tally: tally, series: series, machine: watch.use, verdict: LoadVerdict(),
             seconds: window.seconds, isInterrupted: isInterrupted)
+        return (result, evidence)
     }
 
     /// True when a signal ended it early.

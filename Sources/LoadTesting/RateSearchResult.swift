@@ -16,6 +16,8 @@ package struct RateSearchResult: Sendable {
 
     package let settings: LoadSettings
     package let limit: LatencyLimit
+    /// The highest that might be tried.
+    package let rateMax: Double
     package let ending: Ending
     /// The highest that passed and was confirmed; where the search ended early, the highest that passed.
     package let rate: Double?
@@ -32,7 +34,8 @@ package struct RateSearchResult: Sendable {
         var search = RateSearch(first: first, in: range)
         var trials: [RateTrial] = []
         func result(_ ending: Ending, _ rate: Double?) -> RateSearchResult {
-            RateSearchResult(settings: settings, limit: limit, ending: ending, rate: rate, trials: trials)
+            RateSearchResult(
+                settings: settings, limit: limit, rateMax: range.upperBound, ending: ending, rate: rate, trials: trials)
         }
         var best: Double? { trials.filter { $0.outcome == .passed }.map(\.rate).max() }
         var repetitionCount = 0
@@ -65,22 +68,28 @@ package struct RateSearchResult: Sendable {
     package var json: JSONValue {
         .object([
             .init("settings", settings.json), .init("limit", JSONValue(limit.description)),
-            .init("ending", JSONValue(ending.rawValue)), .init("rate", rate.map { JSONValue($0) } ?? .null),
+            .init("rate_max", JSONValue(rateMax)), .init("ending", JSONValue(ending.rawValue)),
+            .init("rate", rate.map { JSONValue($0) } ?? .null),
             .init("trials", .array(trials.map(\.json))),
         ])
     }
 
-    /// What is printed at the end.
-    package var text: String {
+    /// What it came to, in a sentence; without the reasons of an end that was not one.
+    package var conclusion: String {
         let rate = self.rate.map { Printable.count(Int($0.rounded(.down))) + " requests/s" }
+        let passed = rate.map { "; \($0) had passed" } ?? ""
         switch ending {
         case .found: return "\(rate ?? "") is the highest rate with \(limit), confirmed \(RateSearch.confirmationCount) times"
         case .atMost: return "\(limit) holds at \(rate ?? ""), the highest rate that was to be tried"
         case .none: return "\(limit) does not hold at any rate that was tried"
-        case .interrupted: return "ended early by a signal" + (rate.map { "; \($0) had passed" } ?? "")
-        case .untrustworthy:
-            let reasons = trials.last?.reasons.map { "\n  \($0.finding)\n  -> \($0.advice)" }.joined() ?? ""
-            return "the search cannot go on" + (rate.map { "; \($0) had passed" } ?? "") + ":" + reasons
+        case .interrupted: return "ended early by a signal" + passed
+        case .untrustworthy: return "the search cannot go on" + passed
         }
+    }
+
+    /// What is printed at the end.
+    package var text: String {
+        guard ending == .untrustworthy else { return conclusion }
+        return conclusion + ":" + (trials.last?.reasons.map { "\n  \($0.finding)\n  -> \($0.advice)" }.joined() ?? "")
     }
 }

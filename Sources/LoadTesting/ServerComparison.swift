@@ -17,7 +17,11 @@ package struct ServerComparison: Sendable {
         package let isGain: Bool
         package let first: [Double]
         package let second: [Double]
+        /// Nanoseconds; else requests a second.
+        package var isDuration: Bool { !isGain }
         package var ratios: PairedRatios { PairedRatios(first, second) }
+        /// The second, going by the median alone.
+        package var isBetter: Bool { (ratios.median > 1) == isGain }
     }
 
     package let first: LoadSettings
@@ -27,6 +31,10 @@ package struct ServerComparison: Sendable {
     package let pairs: [(first: LoadResult, second: LoadResult)]
     /// Why other pairs were not.
     package let rejected: [InvalidReason]
+    /// The first of each kind of those.
+    package var rejectedKinds: [InvalidReason] {
+        InvalidReason.Kind.allCases.compactMap { kind in rejected.first { $0.kind == kind } }
+    }
 
     /// Pairs that are made again for those that cannot be trusted, as a part of those asked for.
     private static let repetitionShareMax = 1.0

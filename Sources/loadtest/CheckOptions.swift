@@ -15,8 +15,14 @@ struct CheckOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What the answer to each body must have: a JSON document a line and body, or with --csv a table (.csv) as score writes it, "
-                + "row for row.", valueName: "file"))
+                + "row for row; with sagemaker-csv a table of the answers' fields.", valueName: "file"))
     var expectValues: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Files of what the answers must be, byte for byte, whatever they are: one for each body in their order, or one for all.",
+            valueName: "file,..."))
+    var expectBytes: String?
 
     @Option(
         help: ArgumentHelp(
@@ -31,6 +37,12 @@ struct CheckOptions: ParsableArguments {
             throw ValidationError(
                 "--expect-status '\(expectStatus)': codes from 200 to 599 and 2xx to 5xx are accepted, separated by commas.")
         }
+        if expectBytes != nil, expectJson != nil || expectValues != nil {
+            throw ValidationError("--expect-bytes: it says all of an answer, and goes without --expect-json and --expect-values.")
+        }
+        if let expectBytes, expectBytes.split(separator: ",").isEmpty {
+            throw ValidationError("--expect-bytes: names of files, separated by commas, are accepted.")
+        }
         guard tolerance >= 0, tolerance.isFinite else {
             throw ValidationError("--tolerance \(tolerance): a number from 0 on is accepted.")
         }
@@ -39,5 +51,5 @@ struct CheckOptions: ParsableArguments {
         }
     }
 
-    var looksAtAnswers: Bool { expectStatus != nil || expectJson != nil || expectValues != nil }
+    var looksAtAnswers: Bool { expectStatus != nil || expectJson != nil || expectValues != nil || expectBytes != nil }
 }

@@ -6,8 +6,8 @@ extension LoadReport {
     /// The page of a run.
     init(_ result: LoadResult) {
         let settings = result.settings
-        self.init(target: "\(settings.method) \(settings.url)", load: Self.sentence(settings.loadWords) + ".")
-        invalidReasons = result.verdict.reasons.map { Reason(Self.sentence($0.finding), advice: Self.sentence($0.advice) + ".") }
+        self.init(target: "\(settings.method) \(settings.url)", load: settings.loadSentence)
+        invalidReasons = result.verdict.reasons.map { Reason($0) }
         isOpenLoop = settings.shape.isOpen
         if result.isInterrupted {
             warnings.append("The run was ended early by a signal, after \(Printable.duration(result.seconds)) of measuring.")
@@ -35,9 +35,6 @@ extension LoadReport {
         errors = Self.errors(result.tally)
         facts = Self.facts(result)
     }
-
-    /// With a capital letter.
-    private static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
     private static func seconds(_ nanoseconds: UInt64?) -> Double? { nanoseconds.map { Double($0) / 1e9 } }
 
@@ -70,11 +67,8 @@ extension LoadReport {
     private static func facts(_ result: LoadResult) -> [TrainingReport.Fact] {
         let settings = result.settings
         let tally = result.tally
-        var facts = [
-            TrainingReport.Fact("address", .code(settings.address)), TrainingReport.Fact("bodies", .text(settings.bodyWords)),
-            TrainingReport.Fact("rows per request", .count(settings.rowsPerRequest)),
-            TrainingReport.Fact("connections", .count(settings.connectionCount)),
-            TrainingReport.Fact("threads", .count(settings.threadCount)),
+        var facts = settings.requestFacts
+        facts += [
             TrainingReport.Fact("measured", .duration(result.seconds)),
             TrainingReport.Fact("warm-up", .duration(settings.warmUpSeconds)),
             TrainingReport.Fact("timeout", .duration(settings.timeoutSeconds)),
@@ -94,7 +88,7 @@ extension LoadReport {
             facts.append(TrainingReport.Fact("stolen by the hypervisor", .percent(machine.stealShare)))
             facts.append(TrainingReport.Fact("busiest sending thread", .percent(machine.threadShareMax)))
         }
-        facts.append(TrainingReport.Fact("tool", .text("espalier loadtest \(Version.current)")))
+        facts.append(.tool)
         return facts
     }
 }

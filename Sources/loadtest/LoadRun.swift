@@ -27,9 +27,11 @@ struct LoadRun {
         let json = try command.report.json.map { try OutputFile($0) }
         let html = try command.report.html.map { try OutputFile($0) }
         let checks = CheckRoster(expectations)
-        let (settings, target) = try prepare(url, bodies, checks)
-        let other = try command.search.versus.map { try prepare(try TargetURL($0), bodies, checks) }
-        print(settings.text)
+        let (settings, target) = try prepare(url, bodies, checks, metricsURL: command.metricsURL.first)
+        let other = try command.search.versus.map {
+            try prepare(try TargetURL($0), bodies, checks, metricsURL: command.metricsURL.dropFirst().first)
+        }
+        print(header(settings, other?.settings))
         // Into a pipe too before the run, not with its figures.
         fflush(nil)
 
@@ -40,9 +42,10 @@ struct LoadRun {
             let run = RateSearchRun(
                 settings: settings, target: target, limit: limit, options: command.search,
                 acceptsInvalid: command.acceptInvalid, spacing: command.arrivals.spacing)
-            let result = try run.run(signals, observer: observer, first: command.arrivals.rate)
+            let result = try run.run(signals, observer: observer, first: firstRate(limit))
             print("\n" + result.text)
             try json?.write(Array((result.json.text() + "\n").utf8))
+            try html?.write(RateSearchReport(result).html())
             return result.exitCode
         }
         if let other {
@@ -55,6 +58,7 @@ struct LoadRun {
             }
             print(result.text)
             try json?.write(Array((result.json.text() + "\n").utf8))
+            try html?.write(ServerComparisonReport(result).html())
             return result.exitCode
         }
         var result = try Measurement.run(settings, target, signals: signals, observer: observer)
@@ -65,10 +69,18 @@ struct LoadRun {
         return result.exitCode(acceptsInvalid: command.acceptInvalid)
     }
 
+    /// What is printed before the run.
+    private func header(_ settings: LoadSettings, _ other: LoadSettings?) -> String {
+        let load = command.search.limit.map { settings.searchWords($0, rateMax: command.search.rateMax) } ?? settings.loadWords
+        let pairs =
+            other.map { ["and in turn \($0.url) at \($0.address), in \(Printable.count(command.search.pairs, "pair"))"] } ?? []
+        return ([settings.targetLine] + pairs + [load]).joined(separator: "\n") + "\n"
+    }
+
     /// What is asked for of a server, once it is known to take connections.
-    private func prepare(_ url: TargetURL, _ bodies: RequestBodies, _ checks: CheckRoster) throws -> (
-        settings: LoadSettings, target: LoadTarget
-    ) {
+    private func prepare(
+        _ url: TargetURL, _ bodies: RequestBodies, _ checks: CheckRoster, metricsURL: String?
+    ) throws -> (settings: LoadSettings, target: LoadTarget) {
         let load = command.load
         let shape = try command.arrivals.shape(load)
         let isOpen = shape.isOpen || command.search.limit != nil
@@ -82,6 +94,9 @@ struct LoadRun {
         let address = try ConnectionProbe.reachable(try HostAddresses.resolve(url.host, port: url.port), limits: limits)
         var settings = LoadSettings(command: command, url: url, address: address, bodies: bodies)
         settings.shape = shape
+        if let limit = command.search.limit {
+            settings.shape = .open(.constant(firstRate(limit), seconds: load.duration.seconds), command.arrivals.spacing)
+        }
         settings.connectionCount = connectionCount
         settings.seconds = command.arrivals.seconds(shape, load)
         var target = LoadTarget(
@@ -89,7 +104,25 @@ struct LoadRun {
         if checks.looksAtAnswers { target.makeCheck = { checks.makeCheck() } }
         target.limits = limits
         target.spins = load.spin
+        target.metrics = try metricsURL.map { try metricsSource(try TargetURL($0), limits: limits) }
+        settings.metricsURL = metricsURL
         return (settings, target)
+    }
+
+    /// A place that does not tell who the server is, is told before the run.
+    private func metricsSource(_ url: TargetURL, limits: ClientLimits) throws -> MetricsSource {
+        let address = try ConnectionProbe.reachable(try HostAddresses.resolve(url.host, port: url.port), limits: limits)
+        let message =
+            "GET \(url.target) HTTP/1.1\r\nHost: \(url.authority)\r\nUser-Agent: espalier-loadtest/\(Version.current)\r\n"
+            + "Connection: close\r\n\r\n"
+        let source = MetricsSource(url: url.text, address: address, message: Array(message.utf8), limits: limits)
+        if case .none(let reason) = try source.ask() { throw LoadFailure(.environment, "--metrics-url \(url.text): \(reason)") }
+        return source
+    }
+
+    private func firstRate(_ limit: LatencyLimit) -> Double {
+        RateSearchRun.firstRate(
+            limit, seconds: command.load.duration.seconds, options: command.search, given: command.arrivals.rate)
     }
 
     private var clientLimits: ClientLimits {

@@ -24,21 +24,25 @@ extension LoadSettings {
         percentiles = command.percentileList
     }
 
-    /// The header that is printed before the run.
-    var text: String {
-        """
-        \(method) \(url) at \(address), \(bodyWords)
-        \(loadWords)
-
-        """
-    }
+    /// What is asked: the first line that is printed before the run.
+    var targetLine: String { "\(method) \(url) at \(address), \(bodyWords)" }
 
     /// How the load is put on, in a sentence.
-    var loadWords: String {
-        """
-        \(loopWords) \(Printable.count(connectionCount, "connection")) on \(Printable.count(threadCount, "thread")), \
-        \(TimeSpan(seconds: seconds)) measured after \(TimeSpan(seconds: warmUpSeconds)) of warm-up
-        """
+    var loadWords: String { loopWords + measuredWords }
+
+    /// The same of a search: no rate is the run's.
+    func searchWords(_ limit: LatencyLimit, rateMax: Double) -> String {
+        "the highest rate with \(limit) is searched, up to \(Printable.number(rateMax)) requests/s\(spacingWords); open loop: up to"
+            + measuredWords + ", for each rate"
+    }
+
+    private var measuredWords: String {
+        " \(Printable.count(connectionCount, "connection")) on \(Printable.count(threadCount, "thread")), "
+            + "\(TimeSpan(seconds: seconds)) measured after \(TimeSpan(seconds: warmUpSeconds)) of warm-up"
+    }
+
+    private var spacingWords: String {
+        if case .open(_, .poisson) = shape { " at random times" } else { "" }
     }
 
     private var loopWords: String {
@@ -46,7 +50,7 @@ extension LoadSettings {
         case .closed: return "closed loop:"
         case .recorded(let seconds, let file):
             return "open loop: \(Printable.count(seconds.count, "request")) as in \(file), up to"
-        case .open(let profile, let spacing):
+        case .open(let profile, _):
             let words =
                 profile.isConstant
                 ? "\(Printable.number(profile.initialRate)) requests/s"
@@ -54,7 +58,7 @@ extension LoadSettings {
                     $0.from == $0.to ? Printable.number($0.from) : "\(Printable.number($0.from)) to \(Printable.number($0.to))"
                 }
                 .joined(separator: ", ") + " requests/s"
-            return "open loop: \(words)\(spacing == .constant ? "" : " at random times"), up to"
+            return "open loop: \(words)\(spacingWords), up to"
         }
     }
 }

@@ -64,6 +64,12 @@ struct LoadtestCommand: ParsableCommand {
     @Flag(help: "Figures of a run that is not valid will do: it is still said, but the exit code is as if it were.")
     var acceptInvalid = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the server tells its metrics, as Prometheus reads them: a process that was started anew, or a model in another "
+                + "version, makes the run invalid. With --versus twice, the first server's and the second's.", valueName: "url"))
+    var metricsURL: [String] = []
+
     @OptionGroup(title: "What answers must be") var checks: CheckOptions
     @OptionGroup(title: "What is reported") var report: ReportOptions
 
@@ -75,14 +81,21 @@ struct LoadtestCommand: ParsableCommand {
         guard requests.body == nil || rows.csv == nil else {
             throw ValidationError("--body and --csv: one of them says what is sent.")
         }
-        if report.html != nil, search.findRate != nil || search.versus != nil {
-            throw ValidationError("--html: the page is about one measurement, without --find-rate and --versus.")
-        }
         if search.findRate != nil, arrivals.ramp != nil || arrivals.steps != nil || arrivals.schedule != nil {
             throw ValidationError("--find-rate: it sets the rate itself; --rate may say where it begins.")
         }
+        try validateMetricsURL()
         if let percentiles, percentileList.count != percentiles.split(separator: ",", omittingEmptySubsequences: false).count {
             throw ValidationError("--percentiles '\(percentiles)': names such as p50,p99,p99.9 are accepted.")
+        }
+    }
+
+    private func validateMetricsURL() throws {
+        guard metricsURL.count <= (search.versus == nil ? 1 : 2) else {
+            throw ValidationError("--metrics-url: one is accepted; with --versus two, the first server's and the second's.")
+        }
+        for text in metricsURL {
+            do { _ = try TargetURL(text) } catch { throw ValidationError("--metrics-url " + error.description) }
         }
     }
 

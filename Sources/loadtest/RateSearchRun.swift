@@ -15,13 +15,16 @@ struct RateSearchRun {
     private static let firstRateMin = 100.0
     private static let rateMin = 1.0
 
-    func run(_ signals: borrowing SignalWatch, observer: LoadObserver, first: Double?) throws -> RateSearchResult {
+    /// The rate that is tried first: the one that was given, or such that the percentile has its samples.
+    static func firstRate(_ limit: LatencyLimit, seconds: Double, options: SearchOptions, given: Double?) -> Double {
         let needed = Double(limit.percentile.countNeeded(above: PercentileFigure.sampleCountAboveMin))
-        let begin = min(options.rateMax, first ?? max(Self.firstRateMin, (2 * needed / settings.seconds).rounded(.up)))
-        print("searching the highest rate with \(limit), up to \(Printable.number(options.rateMax)) requests/s\n")
+        return min(options.rateMax, given ?? max(firstRateMin, (2 * needed / seconds).rounded(.up)))
+    }
+
+    func run(_ signals: borrowing SignalWatch, observer: LoadObserver, first: Double) throws -> RateSearchResult {
         print("requests/s   answered/s  \(limit.percentile)")
         return try RateSearchResult.search(
-            settings, limit: limit, first: begin, in: min(Self.rateMin, begin)...max(options.rateMax, begin)
+            settings, limit: limit, first: first, in: min(Self.rateMin, first)...max(options.rateMax, first)
         ) { rate in
             var settings = self.settings
             settings.shape = .open(.constant(rate, seconds: settings.seconds), spacing)

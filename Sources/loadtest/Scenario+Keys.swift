@@ -11,8 +11,10 @@ extension Scenario {
         Key("rate", group: "load"), Key("ramp", group: "load"), Key("steps", .list, group: "load"),
         Key("schedule", .path, group: "load"), Key("arrivals"), Key("seed"),
         Key("find_rate", group: "search"), Key("versus", group: "search"), Key("rate_max"), Key("pairs"),
-        Key("expect_status", .list), Key("expect_json", .path), Key("expect_values", .path), Key("tolerance"), Key("check_share"),
-        Key("percentiles", .list), Key("accept_invalid", .flag), Key("json", .path), Key("html", .path), Key("price_per_hour"),
+        Key("expect_status", .list), Key("expect_json", .path), Key("expect_values", .path), Key("expect_bytes", .paths),
+        Key("tolerance"), Key("check_share"),
+        Key("percentiles", .list), Key("accept_invalid", .flag), Key("metrics_url", .repeated), Key("json", .path),
+        Key("html", .path), Key("price_per_hour"),
         Key("progress"),
     ]
 

@@ -10,10 +10,7 @@ extension ServerComparison {
         case .interrupted: lines.append("ended early by a signal, after \(Printable.count(pairs.count, "pair"))")
         case .untrustworthy:
             lines.append("too many measurements cannot be trusted:")
-            var told: Set<InvalidReason.Kind> = []
-            for reason in rejected where told.insert(reason.kind).inserted {
-                lines += ["  " + reason.finding, "  -> " + reason.advice]
-            }
+            for reason in rejectedKinds { lines += ["  " + reason.finding, "  -> " + reason.advice] }
         }
         guard !pairs.isEmpty else { return lines.joined(separator: "\n") }
         lines.append("first   \(first.url)")
@@ -22,10 +19,9 @@ extension ServerComparison {
             "medians of \(Printable.count(pairs.count, "pair")); the ratio is second to first, with its "
                 + "\(Int(PairedRatios.confidence * 100)) % interval\n")
         for figure in figures {
-            let isTime = figure.name != "requests/s"
             func value(_ values: [Double]) -> String {
                 let median = Trend.median(values)
-                return isTime ? LoadResult.duration(median) : Printable.count(Int(median.rounded()))
+                return figure.isDuration ? LoadResult.duration(median) : Printable.count(Int(median.rounded()))
             }
             let name = figure.name + String(repeating: " ", count: max(1, 12 - figure.name.count))
             lines.append("\(name)\(value(figure.first)) -> \(value(figure.second))  \(Self.words(figure))")
@@ -36,8 +32,8 @@ extension ServerComparison {
     private static func words(_ figure: Figure) -> String {
         let ratios = figure.ratios
         guard let interval = ratios.interval else { return "\(ratio(ratios.median)); too few pairs for an interval" }
-        let isBetter = (ratios.median > 1) == figure.isGain
-        let verdict = ratios.isDifferent ? (isBetter ? "the second is better" : "the second is worse") : "no difference shown"
+        let verdict =
+            ratios.isDifferent ? (figure.isBetter ? "the second is better" : "the second is worse") : "no difference shown"
         return "\(ratio(ratios.median)) (\(ratio(interval.lowerBound)) to \(ratio(interval.upperBound))): \(verdict)"
     }
 

@@ -126,6 +126,30 @@ struct LoadtestAnswerTests {
         #expect(expected.result.exitCode == 0 && expected.errors.isEmpty)
     }
 
+    @Test func `answers in CSV and answers that are anything are held against files`() throws {
+        let folder = TemporaryFolder()
+        func file(_ name: String, _ text: String) -> String {
+            FileBytes.write(Array(text.utf8), to: folder.path.appending(name))
+            return folder.path.appending(name).string
+        }
+        let answer = "0.25\n0.75\n"
+        let server = ServerThread { _ in .send("HTTP/1.1 200 OK\r\nContent-Length: \(answer.utf8.count)\r\n\r\n\(answer)") }
+        let rows =
+            ["--csv", file("rows.csv", "x\n1\n2\n"), "--rows-per-request", "2", "--protocol", "sagemaker-csv"] + Self.short
+        func run(_ arguments: [String]) -> LoadtestRun { LoadtestRun(port: server.port, bodies: [], rows + arguments) }
+        let right = run(["--expect-values", file("right.csv", "p\n0.25\n0.75\n")])
+        let wrong = run(["--expect-values", file("wrong.csv", "p\n0.25\n0.5\n")])
+        let same = run(["--expect-bytes", file("same", answer)])
+        let other = run(["--expect-bytes", file("other", answer + " ")])
+        let many = run(["--expect-bytes", file("a", answer) + "," + file("b", answer)])
+        server.end()
+        #expect(right.result.exitCode == 0 && right.errors.isEmpty, "\(right.result.output)\(right.result.error)")
+        #expect(wrong.errors.keys.sorted() == ["unexpected_value"])
+        #expect(wrong.result.output.contains("field 2: found \"0.75\", expected \"0.5\""), "\(wrong.result.output)")
+        #expect(same.result.exitCode == 0 && other.errors.keys.sorted() == ["unexpected_value"])
+        #expect(many.result.exitCode == 2 && many.result.error.contains("2 files for 1 body"), "\(many.result.error)")
+    }
+
     @Test func `the page and the cost come with the figures`() throws {
         let server = ServerThread { _ in .send(ServerThread.ok) }
         let folder = TemporaryFolder()
@@ -174,7 +198,8 @@ struct LoadtestAnswerTests {
         (["--body", "a", "--csv", "b"], "one of them says what is sent"), (["--columns", "a"], "--csv, which is not given"),
         (["--rows-per-request", "0"], "from 1 to 100000"), (["--bodies", "0"], "from 1 to 100000"),
         (["--protocol", "v3"], "v2-columns"),
-        (["--expect-status", "99"], "200 to 599"), (["--tolerance=-1"], "from 0 on"), (["--check-share", "0"], "up to 1"),
+        (["--expect-bytes", "a", "--expect-values", "b"], "goes without"), (["--expect-status", "99"], "200 to 599"),
+        (["--tolerance=-1"], "from 0 on"), (["--check-share", "0"], "up to 1"),
         (["--price-per-hour", "0"], "above 0"), (["--progress", "loud"], "'loud'"),
     ])
     func `a wrong option says what is accepted`(arguments: [String], words: String) {

@@ -94,29 +94,39 @@ struct LoadtestOpenLoopTests {
 
     @Test func `the search ends at the highest rate that may be tried, or below a limit that nothing meets`() throws {
         let server = ServerThread { _ in .send(ServerThread.ok) }
+        let folder = TemporaryFolder()
+        let html = folder.path.appending("search.html")
         let arguments = Self.arguments("--duration", "250ms", "--warm-up", "0s", "--rate-max", "100", "--rate", "100")
-        let found = LoadtestRun(port: server.port, arguments + ["--find-rate", "p50=10s"])
+        let found = LoadtestRun(port: server.port, arguments + ["--find-rate", "p50=10s", "--html", html.string])
         let none = LoadtestRun(port: server.port, arguments + ["--find-rate", "p50=1us"])
         server.end()
         #expect(found.result.exitCode == 0, "\(found.result.output)\(found.result.error)")
         #expect(found.number("rate") == 100)
         #expect(found.result.output.contains("p50=10s holds at 100 requests/s"))
+        #expect(found.result.output.contains("the highest rate with p50=10s is searched, up to 100 requests/s; open loop: up to"))
+        let page = String(decoding: try #require(FileBytes.read(html)), as: UTF8.self)
+        #expect(page.contains("P50=10s holds at 100 requests/s") && page.contains(">3 measurements<"))
         #expect(none.result.exitCode == 7 && none.result.output.contains("does not hold at any rate"))
     }
 
     @Test func `two servers are compared in pairs, and one that answers with errors is told`() throws {
         let server = ServerThread { _ in .send(ServerThread.ok) }
         let other = ServerThread { _ in .send(ServerThread.ok) }
+        let folder = TemporaryFolder()
+        let html = folder.path.appending("pairs.html")
         let run = LoadtestRun(
             port: server.port,
             Self.arguments(
                 "--versus", "http://127.0.0.1:\(other.port)/p", "--pairs", "6", "--duration", "50ms", "--warm-up", "0s",
-                "--connections", "2"))
+                "--connections", "2", "--html", html.string))
         server.end()
         other.end()
         #expect(run.result.exitCode == 0, "\(run.result.output)\(run.result.error)")
         #expect(run.count("pairs") == 6)
         #expect(run.result.output.contains("medians of 6 pairs"))
+        #expect(run.result.output.contains("and in turn http://127.0.0.1:\(other.port)/p at 127.0.0.1:\(other.port), in 6 pairs"))
+        let page = String(decoding: try #require(FileBytes.read(html)), as: UTF8.self)
+        #expect(page.contains("Compared: 6 pairs") && page.contains("127.0.0.1:\(other.port)/p"))
         #expect(server.requestCount > 0 && other.requestCount > 0)
     }
 

@@ -104,6 +104,66 @@ struct ExpectationTests {
         #expect(missing?.reason.contains("it has 1 row, and 3 are sent") == true)
     }
 
+    @Test(arguments: [
+        ("0.25\n0.5\n", nil), ("0.25,0.5", nil), ("0.25\r\n0.50\r\n", nil), ("\"0.25\",0.5\n", nil),
+        ("0.25\n", "found 1 field, expected 2"), ("", "found 0 fields, expected 2"), ("0.25,0.5,", "found 3 fields, expected 2"),
+        ("0.25,0.51", #"field 2: found "0.51", expected "0.5""#), ("0.25,", #"field 2: found "", expected "0.5""#),
+        ("{}", "found 1 field, expected 2"),
+    ])
+    func `fields of an answer in CSV are compared in order, wherever its lines end`(body: String, words: String?) throws {
+        let table = try RowBodyTests.table("x\n1\n2\n")
+        let (folder, path) = Self.file("answers.csv", "score\n0.25\n0.5\n")
+        defer { _ = folder }
+        var expectations = Expectations()
+        expectations.fields = try ExpectedAnswers.fields(
+            table: path, of: try RowBodies(table, as: .sagemakerCSV, rowsPerBody: 2))
+        let fault = Self.fault(ExpectationCheck(expectations, seed: 1), 200, body)
+        #expect(fault?.text == words.map { "body 1: " + $0 })
+        #expect(fault == nil || fault?.kind == .unexpectedValue)
+    }
+
+    @Test func `labels of an answer in CSV are texts, quoted or not, and numbers have a tolerance`() throws {
+        let table = try RowBodyTests.table("x\n1\n")
+        let (folder, path) = Self.file("answers.csv", "label,score\n\"a, \"\"b\"\"\",0.5\n")
+        defer { _ = folder }
+        var expectations = Expectations()
+        expectations.fields = try ExpectedAnswers.fields(
+            table: path, of: try RowBodies(table, as: .sagemakerCSV, rowsPerBody: 1))
+        expectations.tolerance = 0.1
+        let check = ExpectationCheck(expectations, seed: 1)
+        #expect(Self.fault(check, 200, "\"a, \"\"b\"\"\",0.55\n") == nil)
+        #expect(Self.fault(check, 200, "\"a, \"\"c\"\"\",0.55\n")?.text == #"body 1: field 1: found "a, "c"", expected "a, "b"""#)
+        let error = #expect(throws: InputError.self) {
+            let more = try RowBodyTests.table("x\n1\n2\n")
+            return try ExpectedAnswers.fields(table: path, of: try RowBodies(more, as: .sagemakerCSV, rowsPerBody: 1))
+        }
+        #expect(error?.reason.contains("it has 1 row, and 2 are sent") == true)
+    }
+
+    @Test func `answers that are anything are compared byte for byte`() {
+        var expectations = Expectations()
+        expectations.bytes = [[1, 0, 255], [2]]
+        let check = ExpectationCheck(expectations, seed: 1)
+        func text(_ request: Int, _ body: [UInt8]) -> String? {
+            check.fault(request: request, statusCode: 200, body: body.span)?.text
+        }
+        #expect(text(0, [1, 0, 255]) == nil && text(1, [2]) == nil)
+        #expect(text(0, [1, 7, 255]) == "body 1: byte 2: found 7, expected 0")
+        #expect(text(1, [2, 3]) == "body 2: found 2 bytes, expected 1")
+        expectations.bytes = [[5]]
+        #expect(ExpectationCheck(expectations, seed: 1).fault(request: 9, statusCode: 200, body: [5].span) == nil)
+    }
+
+    @Test func `answers in lines are looked at as an array`() throws {
+        var expectations = Expectations()
+        expectations.answersInLines = true
+        expectations.values = [ExpectedValue(try Self.value(#"[{"a":1},{"a":2}]"#))]
+        let check = ExpectationCheck(expectations, seed: 1)
+        #expect(Self.fault(check, 200, "{\"a\":1}\n{\"a\":2}\n") == nil)
+        #expect(Self.fault(check, 200, "{\"a\":1}\n{\"a\":3}\n")?.text == "body 1: [1].a: found 3, expected 2.0")
+        #expect(Self.fault(check, 200, "{\"a\":1}\n{")?.kind == .unexpectedForm)
+    }
+
     private static func fault(_ check: ExpectationCheck, _ code: Int, _ body: String) -> AnswerFault? {
         check.fault(request: 0, statusCode: code, body: Array(body.utf8).span)
     }

@@ -122,6 +122,9 @@ struct LoadVerdictTests {
         var gone = try Self.evidence()
         gone.serverIsGone = true
         #expect(Self.kinds(gone) == [.serverRestarted])
+        var changed = try Self.evidence()
+        changed.serverChange = "another"
+        #expect(LoadVerdict(changed).reasons.map(\.finding) == ["another"])
 
         for (lossPartCount, lossCount, expected) in [(1, 8, true), (1, 3, false), (40, 8, false)] {
             let shape = LoadShape.open(.constant(1000, seconds: 4), .constant)

@@ -1,6 +1,7 @@
 import Reports
 
-/// Reports of a load test: one that is valid, and the same with a stall, errors and reasons why it does not hold.
+/// Reports of a load test: one that is valid, and the same with a stall, errors and reasons why it does not hold; of a search for the
+/// highest rate, and of two servers in turn.
 enum SampleLoadReports {
     static var valid: LoadReport {
         var report = LoadReport(
@@ -66,6 +67,65 @@ enum SampleLoadReports {
         report.parts[9].longest = nil
         report.longestLatency = 0.44
         report.latencies.append(LoadReport.Bucket(lower: 0.2, upper: 0.44, count: 2000))
+        return report
+    }
+
+    static var search: RateSearchReport {
+        var report = RateSearchReport(
+            target: "POST http://127.0.0.1:8000/predict/iris",
+            load: "The highest rate with p99=2ms is searched, up to 1,000,000 requests/s, 1,000 connections on 1 thread.",
+            percentile: "p99", latencyMax: 0.002)
+        report.conclusion = "3,200 requests/s is the highest rate with p99=2ms, confirmed 2 times"
+        report.isFound = true
+        report.rate = 3200
+        let rates: [(Double, Double?, RateSearchReport.Outcome, Int, String)] = [
+            (400, 0.000_31, .passed, 0, ""), (800, 0.000_35, .passed, 0, ""), (1600, 0.000_52, .passed, 0, ""),
+            (3200, 0.001_1, .passed, 1, ""), (6400, nil, .failed, 12_000, "schedule not kept"),
+            (4525, 0.09, .untrustworthy, 0, "steal, generator lag"), (4525, 0.021, .failed, 0, ""),
+            (3805, 0.004_4, .failed, 0, ""),
+            (3200, 0.001_2, .passed, 0, ""), (3200, 0.001_05, .passed, 0, ""),
+        ]
+        report.trials = rates.map { rate, latency, outcome, errorCount, note in
+            RateSearchReport.Trial(
+                rate: rate, answeredRate: outcome == .passed ? rate - 0.4 : rate * 0.6, latency: latency, errorCount: errorCount,
+                outcome: outcome, note: note)
+        }
+        report.facts = valid.facts
+        return report
+    }
+
+    /// The machine was in the way before anything passed.
+    static var endedSearch: RateSearchReport {
+        var report = search
+        report.conclusion = "The search cannot go on"
+        report.isFound = false
+        report.rate = nil
+        report.reasons = invalid.invalidReasons
+        report.trials = Array(report.trials[5...5])
+        return report
+    }
+
+    static var comparison: ServerComparisonReport {
+        var report = ServerComparisonReport(
+            first: "POST http://127.0.0.1:8000/predict/iris", second: "POST http://127.0.0.1:9000/predict/iris",
+            load: "Closed loop: 32 connections on 1 thread, 2s measured after 1s of warm-up.")
+        report.conclusion = "Compared: 8 pairs, each with figures that hold"
+        report.isComplete = true
+        report.pairCount = 8
+        let waves = (0..<8).map { Double(($0 * 5) % 8) }
+        report.figures = [
+            ServerComparisonReport.Figure(
+                "requests/s", isDuration: false, first: waves.map { 21_000 + $0 * 90 }, second: waves.map { 23_500 - $0 * 40 },
+                firstMedian: 21_315, secondMedian: 23_360, ratio: 1.096, interval: 1.075...1.112, finding: .better),
+            ServerComparisonReport.Figure(
+                "p50", isDuration: true, first: waves.map { 0.000_3 + $0 * 1e-6 }, second: waves.map { 0.000_303 - $0 * 1e-6 },
+                firstMedian: 0.000_303_5, secondMedian: 0.000_299_5, ratio: 0.987, interval: 0.964...1.01, finding: .undecided),
+            ServerComparisonReport.Figure(
+                "p99", isDuration: true, first: waves.map { 0.001 + $0 * 1e-5 }, second: waves.map { 0.001_4 + $0 * 1e-5 },
+                firstMedian: 0.001_035, secondMedian: 0.001_435, ratio: 1.387, interval: nil, finding: .worse),
+        ]
+        report.warnings = ["The second server had 3 errors; latencies are those of the other answers."]
+        report.facts = valid.facts
         return report
     }
 }
