@@ -77,6 +77,7 @@ int clinux_epoll_wait_nanoseconds(int epoll, clinux_event *events, int64_t timeo
 void clinux_set_timer_slack(long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds); }
 
 int clinux_eventfd(void) { return result_of(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }
+int clinux_eventfd_blocking(void) { return result_of(eventfd(0, EFD_CLOEXEC)); }
 int clinux_eventfd_write(int descriptor) { return result_of(eventfd_write(descriptor, 1)); }
 int clinux_eventfd_read(int descriptor) {
     eventfd_t value;

@@ -47,11 +47,12 @@ enum UnsafeFiles {
             "ExpectationCheck", "ExpectedAnswers", "LiveFigures", "ProcFile", "RequestSet", "RowTable", "Scenario",
         ],
         "Network": [
-            "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop", "ClientState",
+            "AtomicWords", "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop",
+            "ClientState",
             "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
             "ConnectionSlab", "EventLoop", "HTTPRequest",
             "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
-            "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
+            "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel", "WorkBudget", "WorkQueue",
         ],
         "Records": [
             "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberReader", "MemberReader+Members",

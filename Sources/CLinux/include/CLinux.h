@@ -33,6 +33,8 @@ void clinux_set_timer_slack(long nanoseconds);
 
 // A non-blocking eventfd.
 int clinux_eventfd(void);
+// One whose reads wait until it was written to.
+int clinux_eventfd_blocking(void);
 int clinux_eventfd_write(int descriptor);
 int clinux_eventfd_read(int descriptor);
 
