@@ -55,7 +55,7 @@ var targets: [Target] = [
     library("Reports", ["Codecs", "Base"]),
     library("Evaluation", ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base", system]),
     library("Scoring", ["Bundles", "Tabular", "Statistics", "Reports", "Codecs", "Base"]),
-    library("Network", ["CLinux", "Codecs", "Base"]),
+    library("Network", ["CLinux", "CZlib", "Codecs", "Base"]),
     library("LoadTesting", ["Network", "Tabular", "Codecs", "Base", system, histogram]),
     .target(name: "CEspalier", cSettings: cSettings),
     library("Espalier", ["CEspalier", "Bundles", "Forest", "Tabular", "Base", system]),
@@ -145,6 +145,7 @@ if Context.environment["FUZZ"] != nil {
     targets.append(.target(name: "CFuzzer", path: "Tests/Fuzzers/CFuzzer", cSettings: cSettings))
     for (name, dependencies) in [
         ("FuzzJSON", ["Codecs"]), ("FuzzHTTP", ["Codecs", "TestSupport"]), ("FuzzResponse", ["Codecs"]),
+        ("FuzzProxy", ["Codecs"]),
         ("FuzzCSV", ["Tabular", "TestSupport"]),
         ("FuzzNDJSON", ["RecordsTestSupport"]), ("FuzzNPY", ["RecordsTestSupport"]),
         ("FuzzManifest", ["Bundles", "BundleTestSupport"]), ("FuzzForest", ["Forest", "ForestTestSupport"]),

@@ -53,7 +53,7 @@ extension HTTPParseError.Reason {
         case .invalidFieldValue: "a field value holds a control character"
         case .headTooLarge: "the head of the request is larger than the limit"
         case .tooManyFields: "the request has more header fields than the limit"
-        case .invalidContentLength: "Content-Length is not a decimal number"
+        case .invalidContentLength: "Content-Length is not a decimal number below 2^63"
         case .repeatedContentLength: "Content-Length is given more than once"
         case .contentLengthWithTransferEncoding: "Content-Length and Transfer-Encoding are both given"
         case .transferEncodingInHTTP10: "Transfer-Encoding is given in an HTTP/1.0 request"

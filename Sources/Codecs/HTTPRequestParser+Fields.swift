@@ -51,7 +51,8 @@ extension HTTPRequestParser {
         }
     }
 
-    /// Takes note of the fields that frame the message or say what its body is; the rest is for a cursor.
+    /// Takes note of the fields that frame the message, say what its body is or are asked for by name with every request; the rest is for a
+    /// cursor. By the name's length first, so that a field that is none of them costs one comparison at most.
     private mutating func finishField(_ bytes: Span<UInt8>) throws(HTTPParseError) {
         let name = HTTPByteRange(start, nameEnd)
         let value = HTTPText.trimmed(bytes, nameEnd &+ 1, position)
@@ -59,11 +60,35 @@ extension HTTPRequestParser {
         case 4 where HTTPText.isEqual(bytes, name, ignoringCase: "host"): try readHost(bytes, value)
         case 6 where HTTPText.isEqual(bytes, name, ignoringCase: "expect"): try readExpect(bytes, value)
         case 10 where HTTPText.isEqual(bytes, name, ignoringCase: "connection"): readConnection(bytes, value)
-        case 12 where HTTPText.isEqual(bytes, name, ignoringCase: "content-type"): head.contentType = value
+        case 11 where HTTPText.isEqual(bytes, name, ignoringCase: "traceparent"):
+            if head.isFirst(.traceParent) { head.traceParent = value }
+        case 12: noteField12(bytes, name, value)
         case 14 where HTTPText.isEqual(bytes, name, ignoringCase: "content-length"): try readContentLength(bytes, value)
-        case 16 where HTTPText.isEqual(bytes, name, ignoringCase: "content-encoding"): head.contentEncoding = value
+        case 15: noteField15(bytes, name, value)
+        case 16 where HTTPText.isEqual(bytes, name, ignoringCase: "content-encoding"):
+            if head.isFirst(.contentEncoding) { head.contentEncoding = value }
         case 17 where HTTPText.isEqual(bytes, name, ignoringCase: "transfer-encoding"): try readTransferEncoding(bytes, value)
+        case 20 where HTTPText.isEqual(bytes, name, ignoringCase: "x-request-timeout-ms"):
+            if head.isFirst(.requestTimeout) { head.requestTimeout = value }
         default: break
+        }
+    }
+
+    private mutating func noteField12(_ bytes: Span<UInt8>, _ name: HTTPByteRange, _ value: HTTPByteRange) {
+        if HTTPText.isEqual(bytes, name, ignoringCase: "content-type") {
+            if head.isFirst(.contentType) { head.contentType = value }
+        } else if HTTPText.isEqual(bytes, name, ignoringCase: "x-request-id") {
+            if head.isFirst(.requestID) { head.requestID = value }
+        }
+    }
+
+    private mutating func noteField15(_ bytes: Span<UInt8>, _ name: HTTPByteRange, _ value: HTTPByteRange) {
+        if HTTPText.isEqual(bytes, name, ignoringCase: "accept-encoding") {
+            if head.isFirst(.acceptEncoding) { head.acceptEncoding = value }
+        } else if HTTPText.isEqual(bytes, name, ignoringCase: "x-forwarded-for") {
+            if head.isFirst(.forwardedFor) { head.forwardedFor = value }
+        } else if HTTPText.isEqual(bytes, name, ignoringCase: "x-server-timing") {
+            if head.isFirst(.serverTiming) { head.serverTiming = value }
         }
     }
 
@@ -121,7 +146,8 @@ extension HTTPRequestParser {
         }
     }
 
-    /// Digits alone: no sign, no list. A number too large for `Int` is taken as the largest, which every limit refuses.
+    /// Digits alone: no sign, no list, and no more than an `Int` holds. A length that another server would cut to its own width is one
+    /// that two could disagree on.
     private mutating func readContentLength(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
         guard head.contentLength == nil else { throw HTTPParseError(.repeatedContentLength, at: start) }
         guard !value.isEmpty else { throw HTTPParseError(.invalidContentLength, at: Int(value.lowerBound)) }
@@ -131,7 +157,8 @@ extension HTTPRequestParser {
             guard digit <= 9 else { throw HTTPParseError(.invalidContentLength, at: index) }
             let (product, overflow) = length.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(Int(digit))
-            length = overflow || carry || length == .max ? .max : sum
+            guard !overflow, !carry else { throw HTTPParseError(.invalidContentLength, at: index) }
+            length = sum
         }
         head.contentLength = length
     }

@@ -45,8 +45,11 @@
             text.append("\r\nContent-Type: ")
             text.append(contentType)
         }
-        text.append("\r\nContent-Length: ")
-        text.append(contentLength)
+        // RFC 9110, section 8.6: an answer that cannot have a body says no length.
+        if status != .noContent {
+            text.append("\r\nContent-Length: ")
+            text.append(contentLength)
+        }
         switch connection {
         case .unsaid: text.append("\r\n")
         case .close: text.append("\r\nConnection: close\r\n")

@@ -1,6 +1,7 @@
 /// The status codes that are answered, with their phrases (RFC 9110, section 15).
 public enum HTTPStatus: UInt16, Sendable, CaseIterable {
     case ok = 200
+    case noContent = 204
     case badRequest = 400
     case notFound = 404
     case methodNotAllowed = 405
@@ -19,6 +20,7 @@ public enum HTTPStatus: UInt16, Sendable, CaseIterable {
     public var phrase: StaticString {
         switch self {
         case .ok: "OK"
+        case .noContent: "No Content"
         case .badRequest: "Bad Request"
         case .notFound: "Not Found"
         case .methodNotAllowed: "Method Not Allowed"

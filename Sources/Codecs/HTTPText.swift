@@ -28,6 +28,18 @@ enum HTTPText {
         return letter <= 5 ? letter &+ 10 : nil
     }
 
+    /// Writes the lowest `digitCount` hexadecimal digits of a number, lowercase, the highest first.
+    static func writeHexadecimal(_ number: UInt64, digitCount: Int, into output: inout MutableSpan<UInt8>, at start: Int) {
+        var rest = number
+        var index = start &+ digitCount
+        while index > start {
+            index &-= 1
+            let digit = UInt8(truncatingIfNeeded: rest & 0xF)
+            output[index] = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
+            rest &>>= 4
+        }
+    }
+
     /// A set of 7-bit characters as two words of 64 bits.
     @inline(__always)
     private static func contains(_ byte: UInt8, low: UInt64, high: UInt64) -> Bool {

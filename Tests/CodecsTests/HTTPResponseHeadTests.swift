@@ -36,6 +36,16 @@ struct HTTPResponseHeadTests {
         #expect(text { $0.connection = .keepAlive }.contains("\r\nConnection: keep-alive\r\n\r\n"))
     }
 
+    @Test func `an answer that cannot have a body says no length`() {
+        let answer = text {
+            $0.status = .noContent
+            $0.contentType = ""
+            $0.contentLength = 0
+            $0.fields = "Allow: GET\r\n"
+        }
+        #expect(answer == "HTTP/1.1 204 No Content\r\nDate: \(Self.date)\r\nAllow: GET\r\n\r\n")
+    }
+
     @Test func `every status fits its room with the longest number`() {
         for status in HTTPStatus.allCases {
             let answer = text {
@@ -44,7 +54,7 @@ struct HTTPResponseHeadTests {
                 $0.connection = .keepAlive
             }
             #expect(answer.hasPrefix("HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n"))
-            #expect(answer.contains("Content-Length: 999999999999999999\r\n"))
+            #expect(answer.contains("Content-Length: 999999999999999999\r\n") == (status != .noContent))
         }
     }
 

@@ -47,7 +47,7 @@ struct SourceTidyTests {
     @Test func `every parser of foreign bytes has a fuzzer and a corpus`() {
         for (fuzzer, corpus) in [
             ("FuzzCSV", "csv"), ("FuzzNDJSON", "ndjson"), ("FuzzNPY", "npy"), ("FuzzJSON", "json"), ("FuzzHTTP", "http"),
-            ("FuzzResponse", "response"),
+            ("FuzzResponse", "response"), ("FuzzProxy", "proxy"),
             ("FuzzForest", "forest"),
             ("FuzzManifest", "manifest"), ("FuzzPredict", "predict"), ("FuzzArchive", "archive"), ("FuzzLightGBM", "lightgbm"),
         ] {

@@ -64,9 +64,13 @@ enum FuzzHTTP {
 
     static func check(_ head: HTTPRequestHead, _ message: UnsafeBufferPointer<UInt8>) {
         precondition(head.byteCount <= min(message.count, limits.headByteCountMax))
-        for run in [head.target, head.path, head.query, head.contentType, head.contentEncoding, head.fields] {
+        for run in [
+            head.target, head.path, head.query, head.contentType, head.contentEncoding, head.fields, head.acceptEncoding,
+            head.forwardedFor, head.requestID, head.traceParent, head.requestTimeout, head.serverTiming,
+        ] {
             precondition(run.lowerBound <= run.upperBound && Int(run.upperBound) <= head.byteCount)
         }
+        precondition(head.notedFields.isSuperset(of: head.repeatedFields))
         precondition(head.target.count <= limits.targetByteCountMax)
         let bytes = unsafe Span(_unsafeElements: message)
         var cursor = HTTPFieldCursor(head)

@@ -1,0 +1,82 @@
+/// Who asked, behind balancers that write `X-Forwarded-For`.
+///
+/// Each balancer appends the address that it was asked by, so the entries at the right end are those of the balancers that one knows, and
+/// whatever stands left of them came from outside and may be invented.
+public enum ForwardedFor {
+    /// The client of a request that came through `hopCount` balancers which are trusted to have appended the truth: the entry that the first
+    /// of them wrote. `peer`, who the connection is from, when no balancer is trusted or no entry is there.
+    ///
+    /// With fewer entries than balancers the leftmost counts, and left of an entry that is no address nothing does: the nearest address that
+    /// is known. `message` is what `head` was parsed from.
+    public static func client(
+        _ head: HTTPRequestHead, in message: Span<UInt8>, hopCount: Int, peer: IPAddress
+    ) -> IPAddress {
+        guard hopCount > 0, head.notedFields.contains(.forwardedFor) else { return peer }
+        var client = peer
+        for hop in 1...hopCount {
+            guard let entry = entry(hop, head, message), let address = address(message, entry) else { return client }
+            client = address
+        }
+        return client
+    }
+
+    /// The entry that is `place` from the right, 1 for the last; of several lines one list.
+    private static func entry(_ place: Int, _ head: HTTPRequestHead, _ message: Span<UInt8>) -> HTTPByteRange? {
+        let count = count(head, message)
+        guard place <= count else { return nil }
+        var index = 0
+        var found: HTTPByteRange?
+        forEach(head, message) { entry in
+            if index == count &- place { found = entry }
+            index &+= 1
+        }
+        return found
+    }
+
+    private static func count(_ head: HTTPRequestHead, _ message: Span<UInt8>) -> Int {
+        var count = 0
+        forEach(head, message) { _ in count &+= 1 }
+        return count
+    }
+
+    private static func forEach(_ head: HTTPRequestHead, _ message: Span<UInt8>, _ body: (HTTPByteRange) -> Void) {
+        var cursor = HTTPFieldCursor(head)
+        while let field = cursor.next(in: message) {
+            guard HTTPText.isEqual(message, field.name, ignoringCase: "x-forwarded-for") else { continue }
+            var start = Int(field.value.lowerBound)
+            let listEnd = Int(field.value.upperBound)
+            while start < listEnd {
+                var end = start
+                while end < listEnd, message[end] != 0x2C { end &+= 1 }
+                body(HTTPText.trimmed(message, start, end))
+                start = end &+ 1
+            }
+        }
+    }
+
+    /// An address as balancers write it: with a port behind it or without, and IPv6 in brackets then.
+    private static func address(_ message: Span<UInt8>, _ entry: HTTPByteRange) -> IPAddress? {
+        if let address = IPAddress(message, entry) { return address }
+        let start = Int(entry.lowerBound)
+        let end = Int(entry.upperBound)
+        guard start < end else { return nil }
+        if message[start] == 0x5B {
+            var close = start
+            while close < end, message[close] != 0x5D { close &+= 1 }
+            guard close < end, isPort(message, close &+ 1, end) else { return nil }
+            return IPAddress(message, HTTPByteRange(start &+ 1, close))
+        }
+        var colon = start
+        while colon < end, message[colon] != 0x3A { colon &+= 1 }
+        guard colon < end, isPort(message, colon, end) else { return nil }
+        return IPAddress(message, HTTPByteRange(start, colon))
+    }
+
+    /// Nothing, or a colon and digits.
+    private static func isPort(_ message: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard start < end else { return true }
+        guard message[start] == 0x3A, (2...6).contains(end &- start) else { return false }
+        for index in start &+ 1..<end where !HTTPText.isDigit(message[index]) { return false }
+        return true
+    }
+}
