@@ -2,9 +2,10 @@
 #pragma once
 #include <zlib.h>
 
-// A window of 15 bits plus 16: the stream must be gzip (RFC 1952), and zlib checks its CRC and length.
-static inline int czlib_inflate_init_gzip(z_stream *stream) { return inflateInit2(stream, 15 + 16); }
+// The format is in the window's bits: 15 is zlib's (RFC 1950), 15 + 16 gzip (RFC 1952), -15 neither header nor check (RFC 1951). Where there
+// is a check, zlib holds the contents against it.
+static inline int czlib_inflate_init(z_stream *stream, int window_bits) { return inflateInit2(stream, window_bits); }
 
-static inline int czlib_deflate_init_gzip(z_stream *stream, int level) {
-    return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+static inline int czlib_deflate_init(z_stream *stream, int level, int window_bits) {
+    return deflateInit2(stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
 }

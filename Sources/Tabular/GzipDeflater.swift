@@ -9,7 +9,7 @@ internal import CZlib
     init?(level: Int32) {
         unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
-        guard unsafe czlib_deflate_init_gzip(stream, level) == Z_OK else {
+        guard unsafe czlib_deflate_init(stream, level, 15 + 16) == Z_OK else {
             unsafe stream.deallocate()
             return nil
         }

@@ -8,7 +8,7 @@ internal import CZlib
     init?() {
         unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
-        guard unsafe czlib_inflate_init_gzip(stream) == Z_OK else {
+        guard unsafe czlib_inflate_init(stream, 15 + 16) == Z_OK else {
             unsafe stream.deallocate()
             return nil
         }

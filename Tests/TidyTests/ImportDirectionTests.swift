@@ -18,7 +18,7 @@ struct ImportDirectionTests {
         "Reports": ["Codecs", "Base"],
         "Evaluation": ["Bundles", "Forest", "Tabular", "Statistics", "Reports", "Base"],
         "Scoring": ["Bundles", "Tabular", "Statistics", "Reports", "Codecs", "Base"],
-        "Network": ["CLinux", "Codecs", "Base"],
+        "Network": ["CLinux", "CZlib", "Codecs", "Base"],
         "LoadTesting": ["Network", "Tabular", "Codecs", "Base"],
         "Serving": ["Bundles", "Forest", "Network", "Tabular", "Codecs", "Base"],
         "Espalier": ["CEspalier", "Bundles", "Forest", "Tabular", "Base"],

@@ -48,7 +48,7 @@ enum UnsafeFiles {
         ],
         "Network": [
             "AtomicWords", "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop",
-            "ClientState",
+            "ClientState", "BodyDeflater", "BodyInflater",
             "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
             "ConnectionSlab", "EventLoop", "HTTPRequest",
             "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
@@ -61,10 +61,12 @@ enum UnsafeFiles {
             "FrameCompressor",
         ],
         "Serving": [
-            "AdminHandler", "AnswerMemory", "BodyShape", "MediaType", "MetricsReport", "ModelDocument", "ModelHost",
+            "AdminHandler", "AnswerCompressor", "AnswerMemory", "BodyShape", "MediaType", "MetricsReport",
+            "ModelDocument", "ModelHost",
             "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionWork", "PredictionWork+Body",
             "PredictionWork+Instances", "PredictionWork+Row",
-            "PredictionQuery", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer",
+            "PredictionQuery", "PredictionWork+Coding", "RowMemory", "RowPlace", "RowRefusal", "ServedModel",
+            "ServedModel+Answer",
             "ServedModel+Encode", "ServedModel+SelfPrediction", "ServiceHandler", "ServiceState", "ServingCounters",
         ],
         "Signatures": [
