@@ -42,7 +42,7 @@ public final class AdminHandler: ServiceHandler {
     }
 
     private func respondModels(_ request: HTTPRequest) -> HTTPResponse {
-        guard isRead(request) else { return refuseMethod() }
+        guard AllowedMethods.reading.allows(request.head.method) else { return answerMethod(of: request, .reading) }
         answer.append("{\"models\":[" as StaticString)
         for index in 0..<host.modelCount {
             if index > 0 { answer.append(UInt8(ascii: ",")) }
@@ -53,7 +53,7 @@ public final class AdminHandler: ServiceHandler {
     }
 
     private func respondModel(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
-        guard isRead(request) else { return refuseMethod() }
+        guard AllowedMethods.reading.allows(request.head.method) else { return answerMethod(of: request, .reading) }
         var name = path
         name.lowerBound += 8
         guard let index = modelIndex(request, name) else {
@@ -79,7 +79,7 @@ public final class AdminHandler: ServiceHandler {
     }
 
     private func respondMetrics(_ request: HTTPRequest) -> HTTPResponse {
-        guard isRead(request) else { return refuseMethod() }
+        guard AllowedMethods.reading.allows(request.head.method) else { return answerMethod(of: request, .reading) }
         MetricsReport(
             host: host, state: state, predictions: predictions,
             listeners: [

@@ -15,8 +15,6 @@ enum MediaType {
         return unsafe hasOnlyUTF8(value, from: end)
     }
 
-    static func isIdentity(_ value: UnsafeRawBufferPointer) -> Bool { unsafe equals(value, "identity") }
-
     /// Whether no parameter says that the body is in another charset than UTF-8.
     private static func hasOnlyUTF8(_ value: UnsafeRawBufferPointer, from start: Int) -> Bool {
         var position = start

@@ -6,11 +6,12 @@ internal import Network
 extension PredictionHandler {
     /// Rows of a model in, predictions out.
     func predict(_ request: HTTPRequest, _ model: ServedModel) -> HTTPResponse {
-        if let response = refuseMedia(request) {
-            counters.countRefusal(model: model.index)
-            return response
+        guard let coding = Self.bodyCoding(request) else { return refuseCoding(model) }
+        guard Self.isJSON(request) else {
+            return refuse(
+                .unsupportedMediaType, "Content-Type is not understood: accepted is application/json in UTF-8, given once", model)
         }
-        guard let query = unsafe PredictionQuery(request.bytes(request.head.query)) else {
+        guard var query = unsafe PredictionQuery(request.bytes(request.head.query)) else {
             return refuse(.badRequest, "the query is not understood; \(PredictionQuery.accepted)", model)
         }
         guard model.decision.hasProbabilities || query.probabilities != true else {
@@ -20,6 +21,7 @@ extension PredictionHandler {
         guard request.hasBody else {
             return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", model)
         }
+        query.coding = coding
         let start = MonotonicClock.nanoseconds
         let rowCount: Int
         do {
@@ -37,17 +39,25 @@ extension PredictionHandler {
         return refuse(status, reason)
     }
 
-    /// A body in another format or coding than is understood; clients that name none send JSON.
-    private func refuseMedia(_ request: HTTPRequest) -> HTTPResponse? {
+    /// Nil for a coding that is not understood, and for more than one.
+    private static func bodyCoding(_ request: HTTPRequest) -> ContentCoding? {
         let head = request.head
-        if !head.contentEncoding.isEmpty, unsafe !MediaType.isIdentity(request.bytes(head.contentEncoding)) {
-            return refuse(
-                .unsupportedMediaType, "Content-Encoding is not supported: send the body as it is",
-                fields: "Accept-Encoding: identity\r\n")
-        }
-        if !head.contentType.isEmpty, unsafe !MediaType.isJSON(request.bytes(head.contentType)) {
-            return refuse(.unsupportedMediaType, "Content-Type is not understood: accepted is application/json in UTF-8")
-        }
-        return nil
+        if head.contentEncoding.isEmpty { return head.repeatedFields.contains(.contentEncoding) ? nil : .identity }
+        guard !head.repeatedFields.contains(.contentEncoding) else { return nil }
+        return ContentCoding(unsafe Span<UInt8>(_unsafeBytes: request.message), head.contentEncoding)
+    }
+
+    private func refuseCoding(_ model: ServedModel) -> HTTPResponse {
+        counters.countRefusal(model: model.index)
+        return refuse(
+            .unsupportedMediaType, "Content-Encoding is not understood: accepted is gzip, deflate or identity, one of them",
+            fields: "Accept-Encoding: gzip, deflate, identity\r\n")
+    }
+
+    /// Clients that name no type send JSON.
+    private static func isJSON(_ request: HTTPRequest) -> Bool {
+        let head = request.head
+        if head.repeatedFields.contains(.contentType) { return false }
+        return unsafe head.contentType.isEmpty || MediaType.isJSON(request.bytes(head.contentType))
     }
 }

@@ -21,6 +21,8 @@ internal import SystemPackage
         super.init(host, options: options, state: state, counters: counters, answerMemory: answerMemory)
     }
 
+    override var methods: StaticString { "Allow: GET, HEAD, POST, OPTIONS\r\n" }
+
     override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
         let bytes = unsafe request.bytes(path)
         if let byteCount = unsafe Self.predictByteCount(bytes) {
@@ -53,13 +55,13 @@ internal import SystemPackage
     }
 
     private func predictByDefault(_ request: HTTPRequest) -> HTTPResponse {
-        guard request.head.method == .post else { return refuseOtherMethod() }
+        guard request.head.method == .post else { return answerMethod(of: request, .prediction) }
         guard let model = unsafe defaultModel else { return refuseDefault() }
         return unsafe model._withUnsafeGuaranteedRef { predict(request, $0) }
     }
 
     private func predict(_ request: HTTPRequest, named run: HTTPByteRange) -> HTTPResponse {
-        guard request.head.method == .post else { return refuseOtherMethod() }
+        guard request.head.method == .post else { return answerMethod(of: request, .prediction) }
         guard let name = unsafe decodedName(request, run), let model = unsafe host.model(named: name) else {
             return refuseModel(request, run)
         }
@@ -78,10 +80,6 @@ internal import SystemPackage
 
 /// Refusals of requests that reach no model.
 extension PredictionHandler {
-    private func refuseOtherMethod() -> HTTPResponse {
-        refuse(.methodNotAllowed, "a prediction is asked for with POST", fields: "Allow: POST\r\n")
-    }
-
     private func refuseDefault() -> HTTPResponse {
         if let name = options.defaultModel {
             return refuse(

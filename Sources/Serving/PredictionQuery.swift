@@ -1,10 +1,13 @@
 internal import Bundles
+internal import Codecs
 
 /// What a prediction's query asks for: `margin=1`, `probabilities=1` or 0, joined by `&`.
 struct PredictionQuery {
     private(set) var wantsMargin = false
     /// Nil when the query does not say.
     private(set) var probabilities: Bool?
+    /// How the body was sent, which a field of the head says.
+    var coding = ContentCoding.identity
 
     /// Nil when the query is not understood. A misspelt parameter is an error, since it would be missed in silence, and one that stands twice
     /// is one, since the two may differ.

@@ -6,6 +6,7 @@ extension PredictionWork {
     /// Reads a body straight into rows, scores them and writes the answer; returns the count of rows. After an error the answer holds
     /// anything.
     func answer(_ body: UnsafeRawBufferPointer, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) -> Int {
+        let body = unsafe query.coding == .identity || body.count == 0 ? body : try decoded(body, query.coding)
         guard body.count > 0 else { throw .empty }
         var cursor = unsafe try cursor(body)
         var token = JSONToken()

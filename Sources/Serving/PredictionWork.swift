@@ -1,5 +1,6 @@
 internal import Bundles
 internal import Codecs
+internal import Network
 
 /// The work of a prediction, from the bytes of a body to those of the answer: reads the rows, scores them, writes what came of them.
 ///
@@ -10,6 +11,7 @@ internal import Codecs
     let options: ServingOptions
     let counters: ServingCounters
     let memory: RowMemory
+    let inflater: BodyInflater
     private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
 
@@ -19,6 +21,7 @@ internal import Codecs
         self.counters = counters
         self.answerMemory = answerMemory
         unsafe answerPlace = answerMemory.buffer
+        inflater = BodyInflater(byteCountMax: options.bodyByteCountMax)
         memory = RowMemory(
             featureCount: host.featureCountMax, rowByteCount: host.rowByteCountMax, outputCount: host.outputCountMax,
             bodyByteCount: options.bodyByteCountMax,

@@ -9,6 +9,11 @@ extension RowRefusal {
         let names = Self.list(contract.features.map(\.name))
         switch self {
         case .empty: return "the body is empty; accepted is \(Self.shapes(count))"
+        case .undecodable(let coding, let isTruncated):
+            return "the body is not \(coding) as Content-Encoding says: it "
+                + (isTruncated ? "ends too early" : "is of another format, damaged, or something stands behind its end")
+        case .decodedTooLarge(let byteCountMax):
+            return "the body has more than \(byteCountMax) bytes when it is decoded; send fewer rows"
         case .malformed(let error): return "the body is not JSON: \(error)"
         case .notAnObject(let kind): return "the body is \(Self.article(kind)); accepted is \(Self.shapes(count))"
         case .noFeature(let instance?):

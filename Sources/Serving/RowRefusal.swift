@@ -6,6 +6,9 @@ internal import Tabular
 /// `instance` is the index of the row in `instances`; nil for a body that is one row.
 enum RowRefusal: Error {
     case empty
+    /// A body that is not of the content coding that the head names.
+    case undecodable(ContentCoding, isTruncated: Bool)
+    case decodedTooLarge(byteCountMax: Int)
     case malformed(JSONError)
     /// The document is something other than an object.
     case notAnObject(JSONKind)
@@ -30,7 +33,7 @@ enum RowRefusal: Error {
     /// What a larger limit would let pass is told apart from what is wrong.
     var status: HTTPStatus {
         switch self {
-        case .tooManyRows, .answerTooLarge: .contentTooLarge
+        case .tooManyRows, .answerTooLarge, .decodedTooLarge: .contentTooLarge
         default: .badRequest
         }
     }

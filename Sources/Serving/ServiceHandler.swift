@@ -10,6 +10,7 @@ public import Network
     let options: ServingOptions
     let state: ServiceState
     let counters: ServingCounters
+    private let compressor: AnswerCompressor
     private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
     private let basePath: Phrases
@@ -23,6 +24,7 @@ public import Network
         self.options = options
         self.state = state
         self.counters = counters
+        compressor = AnswerCompressor(byteCountMin: options.compressedByteCountMin)
         self.answerMemory = answerMemory
         unsafe answerPlace = answerMemory.buffer
         basePath = Phrases([Array(options.basePath.utf8)])
@@ -36,7 +38,10 @@ public import Network
 
     public final override func respond(to request: HTTPRequest) -> HTTPResponse {
         answer.removeAll()
-        let response = responseByPath(request)
+        var response = responseByPath(request)
+        if unsafe response.body.count >= compressor.byteCountMin {
+            unsafe compressor.compress(&response, request.head, request.message)
+        }
         counters.countResponse(response.status)
         return response
     }
@@ -52,9 +57,14 @@ public import Network
         refuse(.notFound, "there is no such resource")
     }
 
+    /// What the listener takes as a whole, as a field line.
+    var methods: StaticString { "Allow: GET, HEAD, OPTIONS\r\n" }
+
     /// Balancers and containers ask for health where they like: at the bare path, and below the base path.
     private func responseByPath(_ request: HTTPRequest) -> HTTPResponse {
         var path = request.head.path
+        // `OPTIONS *` asks about the server as a whole (RFC 9110, section 9.3.7).
+        if path.isEmpty, request.head.method == .options, request.head.target.count == 1 { return answerOptions(methods) }
         if let response = respondHealth(request, path) { return response }
         let base = unsafe basePath[0]
         guard base.count > 0 else { return route(request, path) }
@@ -78,18 +88,23 @@ public import Network
         case 13 where unsafe Self.begins(bytes, with: "/health/ready"): question = .readiness
         default: return nil
         }
-        guard isRead(request) else { return refuseMethod() }
+        guard AllowedMethods.reading.allows(request.head.method) else { return answerMethod(of: request, .reading) }
         let (status, body) = unsafe state.answer(question)
         unsafe answer.append(contentsOf: body)
         return respond(status)
     }
 
-    /// Whether the method is one that only reads.
-    func isRead(_ request: HTTPRequest) -> Bool { request.head.method == .get || request.head.method == .head }
+    /// The answer to a request with a method that the resource itself does not take: which ones it takes, to OPTIONS, else the refusal.
+    func answerMethod(of request: HTTPRequest, _ allowed: AllowedMethods) -> HTTPResponse {
+        guard request.head.method == .options else {
+            return refuse(.methodNotAllowed, "\(allowed.reason)", fields: allowed.field)
+        }
+        return answerOptions(allowed.field)
+    }
 
-    /// The refusal of a method that is not, where only reading is possible.
-    func refuseMethod() -> HTTPResponse {
-        refuse(.methodNotAllowed, "this resource is asked for with GET", fields: "Allow: GET, HEAD\r\n")
+    private func answerOptions(_ field: StaticString) -> HTTPResponse {
+        answer.removeAll()
+        return respond(.noContent, contentType: "", fields: field)
     }
 
     /// The answer that was written so far.

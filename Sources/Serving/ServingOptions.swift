@@ -10,6 +10,8 @@ public struct ServingOptions: Sendable {
     public var answerByteCountMax = 64 << 20
     /// Bytes of one body, as the loop's limits have it: the memory in which bodies are worked out is taken for it at start.
     public var bodyByteCountMax = 1 << 20
+    /// Bytes of the smallest answer that is compressed for a client that takes it; 0 compresses none.
+    public var compressedByteCountMin = 1024
     /// Models with metrics of their own, the first by name; those of all others are added up. A model has some 35 series: more would burden
     /// the monitoring, not this process.
     public var metricsModelCountMax = 500

@@ -149,7 +149,12 @@ struct AdminTests {
         for method in ["POST", "PUT", "DELETE"] {
             let answer = try server.ask(server.admin, method, path, body: "{}")
             #expect(answer.status == 405)
-            #expect(answer.fields == "Allow: GET, HEAD\r\n")
+            #expect(answer.fields == "Allow: GET, HEAD, OPTIONS\r\n")
+        }
+        for target in [path, "*"] {
+            let answer = try server.ask(server.admin, "OPTIONS", target)
+            #expect(answer.status == 204 && answer.text.isEmpty)
+            #expect(answer.fields == "Allow: GET, HEAD, OPTIONS\r\n")
         }
     }
 

@@ -62,7 +62,23 @@ final class HandlerUnderTest {
     }
 
     /// The answer to a whole request.
-    func ask(_ request: [UInt8]) throws -> Answer {
+    func ask(_ request: [UInt8]) throws -> Answer { try respond(request, Self.answer) }
+
+    struct Response {
+        var status: Int
+        var fields: String
+        var body: [UInt8]
+    }
+
+    /// The same as it would be sent.
+    func response(_ request: [UInt8]) throws -> Response {
+        try respond(request) { response in
+            unsafe Response(
+                status: Int(response.status.rawValue), fields: "\(response.fields)", body: Array(response.body))
+        }
+    }
+
+    private func respond<Result>(_ request: [UInt8], _ read: (HTTPResponse) throws -> Result) throws -> Result {
         // The loop promises readable bytes behind the message.
         let padded = request + [UInt8](repeating: 0, count: 64)
         return try unsafe padded.withUnsafeBytes { bytes in
@@ -70,8 +86,7 @@ final class HandlerUnderTest {
             var parser = HTTPRequestParser()
             let progress = unsafe try parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
             try #require(progress == .complete)
-            let response = unsafe handler.respond(to: HTTPRequest(head: parser.head, message: message))
-            return try Self.answer(response)
+            return try unsafe read(handler.respond(to: HTTPRequest(head: parser.head, message: message)))
         }
     }
 
@@ -80,6 +95,7 @@ final class HandlerUnderTest {
         var answer = Answer(
             status: Int(response.status.rawValue), contentType: "\(response.contentType)", fields: "\(response.fields)",
             text: String(decoding: body, as: UTF8.self))
+        if body.isEmpty { return answer }
         let value = try unsafe body.withUnsafeBytes { unsafe try JSONValue.parse($0) }
         guard case .object(let members) = value else {
             Issue.record("the answer is no object: \(answer.text)")

@@ -19,7 +19,7 @@ struct RouteTests {
         }
         let wrong = try server.ask("GET", target: path)
         #expect(wrong.status == 405)
-        #expect(wrong.fields == "Allow: POST\r\n")
+        #expect(wrong.fields == "Allow: POST, OPTIONS\r\n")
         for target in ["\(path)s", "\(path)/small/", "\(path)//small", "/v1\(path)"] {
             #expect(try server.ask(target: target, body: body).status == 404, "\(target)")
         }
@@ -83,6 +83,25 @@ struct RouteTests {
             #expect(answer.error?.contains("/ml/v1") == true, "\(answer.text)")
         }
         for target in ["/health", "/ml/v1/health"] { #expect(try server.ask("GET", target: target).status == 200) }
+    }
+
+    @Test(arguments: [
+        ("*", 204, "Allow: GET, HEAD, POST, OPTIONS\r\n"), ("/predict/small", 204, "Allow: POST, OPTIONS\r\n"),
+        ("/predict", 204, "Allow: POST, OPTIONS\r\n"), ("/ml/predict/small", 204, "Allow: POST, OPTIONS\r\n"),
+        ("/health", 204, "Allow: GET, HEAD, OPTIONS\r\n"), ("/health/ready", 204, "Allow: GET, HEAD, OPTIONS\r\n"),
+        ("/healthz", 404, ""), ("/", 404, ""), ("http://a/", 404, ""), ("http://a", 404, ""), ("/models", 404, ""),
+    ])
+    func `OPTIONS tells what a resource, or the server as a whole, is asked with`(
+        target: String, status: Int, field: String
+    ) throws {
+        let server = try HandlerUnderTest()
+        for body in [nil, "", #"{"x":1}"#] {
+            let answer = try server.ask("OPTIONS", target: target, body: body)
+            #expect(answer.status == status)
+            #expect(answer.fields == field)
+            #expect(answer.text.isEmpty == (status == 204))
+            #expect(answer.contentType.isEmpty == (status == 204))
+        }
     }
 
     @Test func `resources of the admin listener are said to be there`() throws {
