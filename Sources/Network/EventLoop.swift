@@ -18,6 +18,8 @@ internal import Synchronization
     private let handler: RequestHandler
     private let wake: WakeEvent
     private let drainWanted = Atomic<Bool>(false)
+    /// When draining is to end; 0 while nobody has said.
+    private let drainDeadline = Atomic<UInt64>(0)
     /// What the loop has done so far; any thread may read it.
     public let counters = LoopCounters()
 
@@ -58,10 +60,19 @@ internal import Synchronization
         wake.ring()
     }
 
+    /// The same with an end that several loops have in common, however late one of them sees that it is to drain.
+    public func drain(until deadlineMilliseconds: UInt64) {
+        drainDeadline.store(deadlineMilliseconds, ordering: .relaxed)
+        drain()
+    }
+
     /// Waits for readiness (at most `timeoutMilliseconds`, or until a timer is due) and serves all that is ready.
     public func turn(timeoutMilliseconds: Int? = nil) {
         unsafe state.pointee.serveReady(timeoutMilliseconds: timeoutMilliseconds)
-        if drainWanted.load(ordering: .acquiring) { unsafe state.pointee.beginDrain() }
+        if drainWanted.load(ordering: .acquiring) {
+            let deadline = drainDeadline.load(ordering: .relaxed)
+            unsafe state.pointee.beginDrain(until: deadline == 0 ? nil : deadline)
+        }
         unsafe state.pointee.runTimers()
     }
 }

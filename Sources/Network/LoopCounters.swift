@@ -13,7 +13,7 @@
         case write
         /// The peer, to close after the last answer.
         case linger
-        /// Anything, when the time for draining was up.
+        /// Any of these but a request, when the time for draining was up.
         case drain
     }
 

@@ -31,7 +31,9 @@ extension LoopState {
         }
         if let deadline = drainDeadline, deadline <= now {
             for index in 0..<connections.touchedCount where connections[index].phase != .free {
-                counters.add(1, to: .timedOut(.drain))
+                // One that is idle, or lingers after its last answer, loses nothing.
+                let isUnderWay = connections[index].phase == .open && connections[index].wait != .request
+                if isUnderWay { counters.add(1, to: .timedOut(.drain)) }
                 close(index)
             }
         }
@@ -62,9 +64,9 @@ extension LoopState {
 
     /// Takes what the listener still holds, then closes it (SO_REUSEPORT gives a closed listener's queue to nobody); the connections
     /// that are idle get a moment for a request that is under way.
-    mutating func beginDrain() {
+    mutating func beginDrain(until deadline: UInt64?) {
         guard drainDeadline == nil else { return }
-        drainDeadline = now &+ UInt64(limits.drainTimeoutMilliseconds)
+        drainDeadline = deadline ?? now &+ UInt64(limits.drainTimeoutMilliseconds)
         while acceptOne() {}
         listener?.close()
         listener = nil

@@ -60,6 +60,11 @@ public final class LoopThreads {
         for loop in loops { loop.drain() }
     }
 
+    /// The same, and to cut off what is not finished at `deadlineMilliseconds` of the monotonic clock.
+    public func drain(until deadlineMilliseconds: UInt64) {
+        for loop in loops { loop.drain(until: deadlineMilliseconds) }
+    }
+
     /// Waits until every loop has returned.
     public func join() {
         for thread in threads { pthread_join(thread, nil) }

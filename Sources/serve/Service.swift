@@ -20,6 +20,8 @@ struct Service {
     private let state: ServiceState
     private let dataLoops: LoopThreads
     private let adminLoop: LoopThreads?
+    /// Of the loops of both listeners.
+    private let loopCounters: [LoopCounters]
 
     /// Serves until a signal ends it.
     static func run(_ settings: Settings) -> ExitCode {
@@ -54,6 +56,7 @@ struct Service {
         options.rowCountMax = settings.rowCountMax
         options.answerByteCountMax = settings.answerByteCountMax
         options.bodyByteCountMax = settings.limits.bodyByteCountMax
+        options.compressedByteCountMin = settings.compressedByteCountMin
 
         let threadCount =
             settings.threadCount > 0 ? settings.threadCount : min(ProcessorCount.available, Settings.threadCountMax)
@@ -77,6 +80,7 @@ struct Service {
         }
         dataLoops = try LoopThreads(loops)
         adminLoop = adminLoops.isEmpty ? nil : try LoopThreads(adminLoops)
+        loopCounters = (loops + adminLoops).map(\.counters)
         self.settings = settings
         self.log = log
         self.host = host
@@ -153,14 +157,31 @@ struct Service {
                 orUntil: dataLoops.finished, timeoutMilliseconds: settings.drainDelayMilliseconds)
             if wakening == .signal { return stopAtOnce() }
         }
-        for loops in [dataLoops, adminLoop].compactMap({ $0 }) {
-            loops.drain()
-            if signals.wait(orUntil: loops.finished) == .signal { return stopAtOnce() }
-            loops.join()
+        return drain(signals)
+    }
+
+    /// Data loops first, so that metrics can be read until the last answer is sent; `drain-timeout-ms` is the time for all of it.
+    private func drain(_ signals: borrowing SignalWatch) -> ExitCode {
+        let timeline = DrainTimeline(
+            start: MonotonicClock.nanoseconds / 1_000_000, timeoutMilliseconds: settings.limits.drainTimeoutMilliseconds)
+        var isStuck = false
+        for (loops, end) in [(dataLoops, timeline.dataEnd), (adminLoop, timeline.end)] {
+            guard let loops else { continue }
+            loops.drain(until: timeline.loopDeadline(beforeEnd: end))
+            switch signals.wait(orUntil: loops.finished, timeoutMilliseconds: Self.millisecondsUntil(end)) {
+            case .signal: return stopAtOnce()
+            case .event: loops.join()
+            // A loop that does not come back from a request: the end of the process is its end.
+            case .timeout: isStuck = true
+            }
         }
-        log.info("drained")
+        var cutOffCount = loopCounters.reduce(0) { $0 + $1.timedOutConnectionCount(waitingFor: .drain) }
+        if isStuck { cutOffCount += loopCounters.reduce(0) { $0 + $1.openConnectionCount } }
+        log.log(level: cutOffCount > 0 ? .warning : .info, "drained", metadata: ["cut_off": .stringConvertible(cutOffCount)])
         return .success
     }
+
+    private static func millisecondsUntil(_ end: UInt64) -> Int { max(0, Int(end) - Int(MonotonicClock.nanoseconds / 1_000_000)) }
 
     private func stopAtOnce() -> ExitCode {
         log.warning("stopped by a second signal")

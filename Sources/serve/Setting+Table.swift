@@ -1,9 +1,10 @@
 internal import Base
+internal import Codecs
 internal import Network
 
 extension Setting {
     /// Every setting, in the order of the help.
-    static let table: [Setting] = models + listeners + requests + loops + times + log + actions
+    static let table: [Setting] = models + listeners + requests + answers + loops + times + log + actions
 
     private static let models = [
         Setting(
@@ -59,6 +60,29 @@ extension Setting {
         Setting(
             name: "max-fields", group: .requests, valueName: "N", kind: .number(\.limits.headFieldCountMax, 1...10_000),
             meaning: "header fields of a request"),
+        Setting(
+            name: "max-target-bytes", group: .requests, valueName: "N",
+            kind: .number(\.limits.head.targetByteCountMax, 1...1 << 20),
+            meaning: "target of a request: path and query"),
+        Setting(
+            name: "max-framing-bytes", group: .requests, valueName: "N",
+            kind: .number(\.limits.chunks.overheadByteCountMax, 5...1 << 30),
+            meaning: "what a chunked body has besides its bytes; 8 more are granted for each of them"),
+        Setting(
+            name: "max-chunk-extension-bytes", group: .requests, valueName: "N",
+            kind: .number(\.limits.chunks.extensionByteCountMax, 1...1 << 20),
+            meaning: "extensions of one chunk"),
+        Setting(
+            name: "max-trailer-bytes", group: .requests, valueName: "N",
+            kind: .number(\.limits.chunks.trailerByteCountMax, 2...1 << 20),
+            meaning: "fields behind a chunked body"),
+    ]
+
+    private static let answers = [
+        Setting(
+            name: "compress-min-bytes", group: .answers, valueName: "N",
+            kind: .number(\.compressedByteCountMin, 0...1 << 30),
+            meaning: "the smallest answer that is compressed for a client that takes gzip or deflate; 0 compresses none")
     ]
 
     private static let loops = [
@@ -69,6 +93,13 @@ extension Setting {
             name: "max-buffer-bytes", group: .loops, valueName: "N",
             kind: .number(\.limits.bufferByteCountMax, 1 << 20...1 << 40),
             meaning: "memory that its connections hold together"),
+        Setting(
+            name: "max-untaken-bytes", group: .loops, valueName: "N",
+            kind: .number(\.limits.outputByteCountMax, 1...1 << 30),
+            meaning: "answers that a client has not taken, before its next pipelined request waits"),
+        Setting(
+            name: "backlog", group: .loops, valueName: "N", kind: .number(\.limits.backlog, 1...65_535),
+            meaning: "connections in the kernel's queue, which the kernel may bound further"),
     ]
 
     private static let times = [
@@ -89,12 +120,20 @@ extension Setting {
             kind: .number(\.limits.writeTimeoutMilliseconds, milliseconds),
             meaning: "without the client taking any of its answer"),
         Setting(
+            name: "linger-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.lingerTimeoutMilliseconds, milliseconds),
+            meaning: "after a last answer, for the client to close"),
+        Setting(
             name: "drain-delay-ms", group: .times, valueName: "MS", kind: .number(\.drainDelayMilliseconds, 0...3_600_000),
             meaning: "after SIGTERM, not ready but still accepting, so that balancers notice"),
         Setting(
             name: "drain-timeout-ms", group: .times, valueName: "MS",
             kind: .number(\.limits.drainTimeoutMilliseconds, milliseconds),
             meaning: "after that, for what is under way"),
+        Setting(
+            name: "drain-idle-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.drainIdleMilliseconds, milliseconds),
+            meaning: "of that time, for a connection without a request to bring one that is on its way"),
     ]
 
     private static let log = [

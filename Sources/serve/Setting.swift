@@ -32,6 +32,7 @@ struct Setting: Sendable {
         case models = "Models"
         case listeners = "Listeners"
         case requests = "Limits of a request"
+        case answers = "Answers"
         case loops = "Limits of a loop"
         case times = "Times"
         case log = "Log"

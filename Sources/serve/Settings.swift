@@ -19,6 +19,7 @@ struct Settings: Sendable {
 
     var rowCountMax = 10_000
     var answerByteCountMax = 64 << 20
+    var compressedByteCountMin = 1024
     var limits = NetworkLimits()
 
     var drainDelayMilliseconds = 0

@@ -5,8 +5,10 @@
 CASES is [{"row": {...}, "features": [...], "probability": number}, ...]; the answers must have exactly these numbers. Ends with 0 and one
 line, or with the first difference.
 """
+import gzip
 import json
 import sys
+import zlib
 
 import requests
 
@@ -45,6 +47,17 @@ body = json.dumps({"instances": [case["row"] for case in cases]}).encode()
 answer = ask("POST", url, data=(body[at:at + 100] for at in range(0, len(body), 100)), headers={"Content-Type": "application/json"})
 check([row["probability"] for row in answer.json()["predictions"]] == expected, "chunked")
 
+for coding, coded in (("gzip", gzip.compress(body)), ("deflate", zlib.compress(body)), ("gzip", gzip.compress(body[:50]) + gzip.compress(body[50:]))):
+    answer = ask("POST", url, data=coded, headers={"Content-Type": "application/json", "Content-Encoding": coding})
+    check([row["probability"] for row in answer.json()["predictions"]] == expected, coding)
+    # requests takes gzip and deflate unless it is told otherwise.
+    check(answer.headers["Content-Encoding"] == "gzip" and answer.headers["Vary"] == "Accept-Encoding", f"{answer.headers}")
+    plain = ask("POST", url, data=body, headers={"Accept-Encoding": "identity"})
+    check("Content-Encoding" not in plain.headers and plain.content == answer.content, f"{plain.headers}")
+
+answer = ask("OPTIONS", url, 204)
+check(answer.headers["Allow"] == "POST, OPTIONS" and answer.content == b"", f"{answer.headers}")
+
 one = ask("POST", url, params={"margin": 1, "probabilities": 1}, json=cases[0]["row"]).json()
 check(isinstance(one["margin"], float) and abs(sum(one["probabilities"].values()) - 1) < 1e-6, f"{one}")
 
@@ -52,7 +65,7 @@ for method, where, status, arguments in (
     ("POST", f"{url}x", 404, {"json": cases[0]["row"]}),
     ("GET", url, 405, {}),
     ("POST", url, 415, {"data": b"a,b", "headers": {"Content-Type": "text/csv"}}),
-    ("POST", url, 415, {"data": b"{}", "headers": {"Content-Type": "application/json", "Content-Encoding": "gzip"}}),
+    ("POST", url, 415, {"data": b"{}", "headers": {"Content-Type": "application/json", "Content-Encoding": "br"}}),
     ("POST", url, 400, {"data": b"{", "headers": {"Content-Type": "application/json"}}),
     ("POST", url, 400, {"json": {"features": []}}),
     ("POST", url, 400, {"json": {"instances": []}}),

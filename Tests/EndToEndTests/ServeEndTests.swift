@@ -76,6 +76,26 @@ struct ServeEndTests {
         #expect(server.program.waitForExit() == 0)
     }
 
+    @Test
+    func `what is unfinished when the time for draining is up is cut off and told, on both listeners, and the end is clean`()
+        throws
+    {
+        let server = try ServeProgram([SmallModel()], ["--drain-timeout-ms", "400"])
+        let clients = try [server.client(), server.client(), server.adminClient()]
+        for client in clients { #expect(client.send("GET /health HTTP/1.1\r\n")) }
+        // Answers to later connections say that those were read; with two loops both are asked.
+        for _ in 0..<8 { _ = try answer(of: server) }
+        let admin = try server.adminClient()
+        #expect(admin.send(Self.readiness))
+        #expect(admin.receive()?.status == 200)
+        server.program.signal(SIGTERM)
+        #expect(server.program.waitForExit() == 0)
+        let last = try #require(server.log.last)
+        #expect(last.event == "drained" && last.level == "warning")
+        #expect(server.program.standardError().contains("\"cut_off\":3"))
+        withExtendedLifetime(clients) {}
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func `a second signal ends at once`(second: Int32) throws {
         let server = try ServeProgram()

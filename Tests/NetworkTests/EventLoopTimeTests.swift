@@ -118,4 +118,36 @@ struct EventLoopTimeTests {
         server.advance(milliseconds: 200)
         #expect(server.loop.isFinished)
     }
+
+    @Test func `draining ends when it was told to, which loops have in common`() throws {
+        let servers = try (0..<2).map { _ in try LoopUnderTest { $0.bodyTimeoutMilliseconds = 1_000_000 } }
+        let clients = servers.map { $0.client() }
+        for (server, client) in zip(servers, clients) {
+            server.advance(milliseconds: 50_000)
+            client.send(String(request().dropLast(1)))
+            #expect(server.turn { server.loop.bufferByteCount > 0 })
+            server.loop.drain(until: 60_000)
+        }
+        // The second sees it later, and ends no later for that.
+        servers[1].clock.milliseconds += 9_000
+        for server in servers { server.idle() }
+        servers[0].advance(milliseconds: 9_900)
+        servers[1].advance(milliseconds: 900)
+        for server in servers { #expect(!server.loop.isFinished) }
+        for server in servers { server.advance(milliseconds: 200) }
+        for server in servers { #expect(server.loop.isFinished) }
+        withExtendedLifetime(clients) {}
+    }
+
+    @Test func `a connection that lingers when draining ends is closed, and counts as finished`() throws {
+        let server = try LoopUnderTest { $0.lingerTimeoutMilliseconds = 1_000_000 }
+        let client = server.client()
+        client.send(request(fields: "Connection: close\r\n"))
+        #expect(server.turn([client]) { client.isFinished })
+        server.loop.drain()
+        server.idle()
+        server.advance(milliseconds: 25_100)
+        #expect(server.loop.isFinished)
+        #expect(server.loop.counters.timedOutConnectionCount == 0)
+    }
 }
