@@ -73,7 +73,7 @@ var targets: [Target] = [
     tool("espalier", ["Base"]),
 
     .executableTarget(
-        name: "benchmark", dependencies: ["ForestTraining", "Forest", "Records", "Tabular", "Base", system, arguments],
+        name: "benchmark", dependencies: ["ForestTraining", "Forest", "Records", "Tabular", "Codecs", "Base", system, arguments],
         path: "Benchmarks/benchmark", swiftSettings: settings),
 
     .target(name: "TestSupport", dependencies: ["Base", system], path: "Tests/TestSupport", swiftSettings: settings),

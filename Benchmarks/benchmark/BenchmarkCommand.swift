@@ -7,5 +7,8 @@ import ArgumentParser
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark", abstract: "Time one part of Espalier in this process.",
-        subcommands: [CSVBenchmark.self, TrainBenchmark.self, EngineBenchmark.self, ForestBenchmark.self])
+        subcommands: [
+            CSVBenchmark.self, TrainBenchmark.self, EngineBenchmark.self, ForestBenchmark.self,
+            JSONBenchmark.self,
+        ])
 }

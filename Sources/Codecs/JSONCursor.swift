@@ -19,7 +19,7 @@
     /// One bit for each of them, the innermost lowest; 1 is an object.
     private var containers: UInt64 = 0
     /// Right after an opening bracket no comma is due.
-    private var isFirst = true
+    var isFirst = true
 
     /// A cursor on `bytes`. Strings with escapes are unescaped into `scratch`: as many bytes as the document has are always
     /// enough.
@@ -42,6 +42,11 @@
 
     /// Where the cursor stands, in bytes from the document's start.
     public var offset: Int { unsafe position - start }
+
+    /// Whether the innermost that is open is an array.
+    var isInArray: Bool { depth > 0 && containers & 1 == 0 }
+    /// Whether it is an object.
+    var isInObject: Bool { depth > 0 && containers & 1 == 1 }
 
     /// The byte that the cursor stands on; nil at the end.
     var byteHere: UInt8? { unsafe position == end ? nil : position.pointee }

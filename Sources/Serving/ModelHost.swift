@@ -1,5 +1,6 @@
 internal import Base
 public import Bundles
+internal import Network
 public import SystemPackage
 
 /// The models that are served: of every model in a folder the newest version, opened and checked.
@@ -24,15 +25,19 @@ public import SystemPackage
     public convenience init(
         folder: FilePath, signedBy key: (any SignatureVerifier)? = nil, requiresCertificate: Bool = false
     ) throws(BundleError) {
+        let outcomes = BundleOpening.outcomes(
+            try Bundle.modelFolders(in: folder), threadCount: ProcessorCount.available
+        ) { (path) throws(BundleError) in
+            let bundle = try Bundle(path: Bundle.resolve(path), signedBy: key)
+            if requiresCertificate { try bundle.requireCertificate() }
+            return bundle
+        }
         var bundles: [Bundle] = []
         var refusals: [BundleError] = []
-        for path in try Bundle.modelFolders(in: folder) {
-            do {
-                let bundle = try Bundle(path: Bundle.resolve(path), signedBy: key)
-                if requiresCertificate { try bundle.requireCertificate() }
-                bundles.append(bundle)
-            } catch {
-                refusals.append(error)
+        for outcome in outcomes {
+            switch outcome {
+            case .success(let bundle): bundles.append(bundle)
+            case .failure(let refusal): refusals.append(refusal)
             }
         }
         self.init(bundles, refusals: refusals)

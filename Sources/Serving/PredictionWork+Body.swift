@@ -34,9 +34,12 @@ extension PredictionWork {
         var name = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
         var shape: BodyShape?
         var givenCount = 0
+        var isInOrder = true
         var instanceCount: Int?
         memory.beginBody()
-        while unsafe try nextMember(&cursor, &name, &token) {
+        while true {
+            if isInOrder, shape == nil { givenCount &+= readNumberRun(&cursor, from: givenCount, row, model) }
+            guard unsafe try nextMember(&cursor, &name, &token) else { break }
             if token.kind == .array, let array = unsafe BodyShape(name) {
                 unsafe try checkShape(array, name, after: shape, givenCount: givenCount, model)
                 shape = array
@@ -46,6 +49,7 @@ extension PredictionWork {
                 }
             } else if let feature = unsafe feature(named: name, expected: givenCount, model) {
                 if let shape { throw unsafe .mixed(shape: shape, name: RowRefusal.excerpt(name)) }
+                isInOrder = isInOrder && feature == givenCount
                 unsafe try readFeature(token, feature, name, row, model)
                 givenCount &+= 1
             } else {

@@ -10,9 +10,13 @@ extension PredictionWork {
     ) throws(RowRefusal) {
         var name = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
         var givenCount = 0
+        var isInOrder = true
         memory.beginRow()
-        while unsafe try nextMember(&cursor, &name, &token) {
+        while true {
+            if isInOrder { givenCount &+= readNumberRun(&cursor, from: givenCount, row, model) }
+            guard unsafe try nextMember(&cursor, &name, &token) else { break }
             if let feature = unsafe feature(named: name, expected: givenCount, model) {
+                isInOrder = isInOrder && feature == givenCount
                 unsafe try readFeature(token, feature, name, row, model)
                 givenCount &+= 1
             } else {
@@ -27,7 +31,11 @@ extension PredictionWork {
         _ cursor: inout JSONCursor, _ token: inout JSONToken, _ row: RowPlace, _ model: ServedModel
     ) throws(RowRefusal) {
         var count = 0
-        while try nextElement(&cursor, &token) {
+        while true {
+            if count < model.featureCount {
+                count &+= unsafe model.encoder.encodeNumbers(&cursor, from: count, row: row.codes)
+            }
+            guard try nextElement(&cursor, &token) else { break }
             if count < model.featureCount {
                 try encode(token, feature: count, position: count, row, model)
             } else if token.kind == .array || token.kind == .object {
@@ -36,6 +44,14 @@ extension PredictionWork {
             count &+= 1
         }
         guard count == model.featureCount else { throw .elementCount(count, instance: row.instance) }
+    }
+
+    /// Features that stand there by name in the contract's order and are plain numbers, from `feature` on; all before it were given and
+    /// none after it. Returns how many.
+    func readNumberRun(_ cursor: inout JSONCursor, from feature: Int, _ row: RowPlace, _ model: ServedModel) -> Int {
+        let count = unsafe model.encoder.encodeNamedNumbers(&cursor, from: feature, row: row.codes)
+        for given in feature..<feature &+ count { _ = memory.give(given) }
+        return count
     }
 
     /// A feature that is given by its name.

@@ -1,3 +1,5 @@
+internal import Codecs
+
 /// A feature contract compiled for speed: fields in, codes of the model's input width out, the same for training, batch and online.
 ///
 /// A number becomes itself, a category its place in the feature's map, and what is missing NaN. The encoder owns its tables, is
@@ -17,6 +19,10 @@
     let instructions: TextInstructions
     /// Numbers may be read without looking for markers among them.
     let readsPlainNumbers: Bool
+    /// Between what a number that JSON spells as one goes into a row as it is.
+    let plainNumberBounds: PlainNumberBounds
+    /// The features as members of JSON objects.
+    let spellings: JSONMemberSpellings
 
     /// Of two features with one name, or two maps of one feature, the first counts; a contract that was read from a bundle has neither.
     public init(_ contract: FeatureContract, width: InputWidth = .float32, instructions: TextInstructions = .best) {
@@ -41,9 +47,16 @@
             unsafe (plans + index).initialize(to: plan)
         }
         self.tables = tables
+        spellings = JSONMemberSpellings(contract.features.map(\.name))
+        unsafe plainNumberBounds = PlainNumberBounds(
+            plans, featureCount: featureCount, width: width, isOpen: readsPlainNumbers)
     }
 
-    deinit { unsafe plans.deallocate() }
+    deinit {
+        plainNumberBounds.deallocate()
+        spellings.deallocate()
+        unsafe plans.deallocate()
+    }
 
     /// What became of one field. `accepted` with a violation means that the policy let it pass (repaired or as it was).
     public struct Outcome: Sendable, Equatable {

@@ -37,4 +37,10 @@ struct BenchmarkTests {
         let result = run(["engine", "--trees", "3", "--rows", "100", "--repetitions", "1"])
         #expect(result.exitCode == 0 && result.output.split(separator: "\n").count > 3, "\(result)")
     }
+
+    @Test(arguments: ["float32", "float64"])
+    func `rows of JSON are read by runs and by tokens`(width: String) {
+        let result = run(["json", "--rows", "3", "--repetitions", "1", "--width", width])
+        #expect(result.exitCode == 0 && result.output.contains("\"tokens_by_runs\""), "\(result)")
+    }
 }

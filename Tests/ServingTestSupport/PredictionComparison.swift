@@ -27,6 +27,9 @@ public final class PredictionComparison {
         case imported
         /// Of float64 throughout.
         case wide
+
+        /// Whether -999 is a missing value.
+        public var hasNumericMarker: Bool { self == .imported }
     }
 
     /// What a request asks besides its body.
@@ -69,7 +72,8 @@ public final class PredictionComparison {
                     case .wide: Self.wide(task, name)
                     }
                 model.manifest.contract.policy = policy
-                model.manifest.contract.missingMarkers.append("-999")
+                // Without a marker that is spelled as a number, numbers are read in runs.
+                if kind.hasNumericMarker { model.manifest.contract.missingMarkers.append("-999") }
                 try model.write(to: folder.path)
                 oracles[name] = PredictionOracle(
                     model.manifest, ReferenceScorer(model.forest.ensemble()), rowCountMax: Self.rowCountMax)

@@ -33,6 +33,22 @@ struct ModelHostTests {
         #expect(host.refusals[0].file == "forest.bin")
     }
 
+    @Test
+    func `of many models, whoever opens them, the served and the refused come in the order of their names`()
+        throws
+    {
+        let folder = TemporaryFolder()
+        let names = (0..<40).map { "m\($0 / 10)\($0 % 10)" }
+        for name in names { try SmallModel(name: name).write(to: folder.path) }
+        let damaged = names.indices.filter { $0 % 7 == 3 }.map { names[$0] }
+        for name in damaged {
+            try LooseBundle.write([1], to: folder.path.appending(name).appending("1").appending("forest.bin"))
+        }
+        let host = try ModelHost(folder: folder.path)
+        #expect(host.listing.map(\.name) == names.filter { !damaged.contains($0) })
+        #expect(host.refusals.map(\.bundle) == damaged.map { folder.path.appending($0).appending("1").string })
+    }
+
     @Test func `an older version does not stand in for a damaged newest one`() throws {
         let folder = TemporaryFolder()
         for _ in 0..<2 { try SmallModel(name: "a").write(to: folder.path) }

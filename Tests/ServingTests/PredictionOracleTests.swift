@@ -25,7 +25,9 @@ struct PredictionOracleTests {
             for byte in 0..<162 {
                 let question = Question(UInt8(byte))
                 let isClean = question.policy == .strict
-                let rows = (0..<rowCount).map { _ in RandomRow(&random, isClean: isClean) }
+                let rows = (0..<rowCount).map { _ in
+                    RandomRow(&random, isClean: isClean, hasNumericMarker: question.kind.hasNumericMarker)
+                }
                 var bodies = ["{\"instances\":[" + rows.map { $0.json(&random) }.joined(separator: ",") + "]}"]
                 if rowCount == 1 { bodies += [rows[0].named(&random), "{\"features\":\(rows[0].array(&random))}"] }
                 for body in bodies {

@@ -12,9 +12,9 @@ enum UnsafeFiles {
         ],
         "Codecs": [
             "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPChunkedDecoder",
-            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONMemberNames", "JSONToken", "JSONValue+Parse",
-            "NumberParser",
-            "ShortestDecimal", "SignificantDigits", "UTF8Sequence",
+            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONMemberNames", "JSONToken",
+            "JSONValue+Parse", "NumberParser", "ShortestDecimal", "SignificantDigits", "UTF8Sequence", "JSONCursor+Numbers",
+            "JSONMemberSpellings", "PlainNumber",
         ],
         "Espalier": [
             "COpen", "CPredict", "CQueries", "CTexts", "CallArguments", "CallError", "LeafCall", "OpenModel", "OpenOptions",
@@ -61,8 +61,8 @@ enum UnsafeFiles {
             "FrameCompressor",
         ],
         "Serving": [
-            "AdminHandler", "AnswerCompressor", "AnswerMemory", "BodyShape", "MediaType", "MetricsReport",
-            "ModelDocument", "ModelHost",
+            "AdminHandler", "AnswerCompressor", "AnswerMemory", "BodyShape", "MediaType", "MetricsReport", "ModelDocument",
+            "ModelHost", "BundleOpening",
             "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionWork", "PredictionWork+Body",
             "PredictionWork+Instances", "PredictionWork+Row",
             "PredictionQuery", "PredictionWork+Coding", "RowMemory", "RowPlace", "RowRefusal", "ServedModel",
@@ -77,7 +77,8 @@ enum UnsafeFiles {
             "ByteSink", "ByteSource", "CSVBlock", "CSVBlockStream", "CSVReader", "CSVRecordWalk", "CSVScanner",
             "ColumnProfiler", "FeatureNumber", "FieldReader", "FieldTable", "GzipDeflater", "GzipInflater", "IdentifierCheck",
             "RowEncoder",
-            "RowEncoder+Fields", "RowEncoder+Matrix", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan", "ShortTexts",
+            "RowEncoder+Fields", "RowEncoder+Matrix", "RowEncoder+Numbers", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan",
+            "PlainNumberBounds", "ShortTexts",
             "SpecialByteCursor",
             "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WindowedSource",
         ],
