@@ -76,7 +76,7 @@ struct HTTPFieldLines: Sendable, Equatable {
     }
 
     private mutating func readName(_ bytes: Span<UInt8>) throws(HTTPFieldFault) {
-        while position < bytes.count, HTTPText.isToken(bytes[position]) { position &+= 1 }
+        position = HTTPText.tokenEnd(bytes, from: position)
         guard position < bytes.count else { return }
         switch bytes[position] {
         case 0x3A:

@@ -20,7 +20,7 @@ extension HTTPRequestParser {
     }
 
     mutating func readFieldName(_ bytes: Span<UInt8>) throws(HTTPParseError) {
-        while position < bytes.count, HTTPText.isToken(bytes[position]) { position &+= 1 }
+        position = HTTPText.tokenEnd(bytes, from: position)
         guard position < bytes.count else { return }
         switch bytes[position] {
         case 0x3A:
@@ -95,13 +95,8 @@ extension HTTPRequestParser {
     private mutating func readHost(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
         guard !seen.host else { throw HTTPParseError(.repeatedHost, at: start) }
         seen.host = true
-        for index in Int(value.lowerBound)..<Int(value.upperBound) {
-            // The characters of a host and port are a subset of a target's: no path, query or user.
-            let byte = bytes[index]
-            guard HTTPText.isTarget(byte), byte != 0x2F, byte != 0x3F, byte != 0x40 else {
-                throw HTTPParseError(.invalidHost, at: index)
-            }
-        }
+        let end = HTTPText.hostEnd(bytes, from: Int(value.lowerBound), to: Int(value.upperBound))
+        guard end == Int(value.upperBound) else { throw HTTPParseError(.invalidHost, at: end) }
     }
 
     private mutating func readExpect(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {

@@ -29,9 +29,11 @@ extension HTTPRequestParser {
     }
 
     mutating func readTarget(_ bytes: Span<UInt8>, _ limits: HTTPHeadLimits) throws(HTTPParseError) {
-        while position < bytes.count, HTTPText.isTarget(bytes[position]) {
-            guard position &- start < limits.targetByteCountMax else { throw HTTPParseError(.targetTooLong, at: position) }
-            position &+= 1
+        // One more than the limit, so that a target that is too long is told from one that just ends there.
+        let end = min(bytes.count, start &+ limits.targetByteCountMax &+ 1)
+        position = HTTPText.targetEnd(bytes, from: position, to: end)
+        guard position &- start <= limits.targetByteCountMax else {
+            throw HTTPParseError(.targetTooLong, at: position &- 1)
         }
         guard position < bytes.count else { return }
         guard bytes[position] == 0x20 else { throw HTTPParseError(.invalidTarget, at: position) }
@@ -56,11 +58,16 @@ extension HTTPRequestParser {
         } else if first != 0x2F {
             pathStart = try authorityEnd(bytes)
         }
-        var pathEnd = pathStart
-        while pathEnd < position, bytes[pathEnd] != 0x3F { pathEnd &+= 1 }
+        var pathEnd = position
+        var hasPercent = false
+        for index in pathStart..<position {
+            let byte = bytes[index]
+            if byte == 0x3F, pathEnd == position { pathEnd = index }
+            if byte == 0x25 { hasPercent = true }
+        }
         head.path = HTTPByteRange(pathStart, pathEnd)
         if pathEnd < position { head.query = HTTPByteRange(pathEnd &+ 1, position) }
-        try checkPercentEncoding(bytes, from: pathStart)
+        if hasPercent { try checkPercentEncoding(bytes, from: pathStart) }
     }
 
     /// The absolute form, which every server must accept (RFC 9112, section 3.2.2): where the path begins after `http://authority`.
@@ -92,6 +99,12 @@ extension HTTPRequestParser {
     }
 
     mutating func readVersion(_ bytes: Span<UInt8>) throws(HTTPParseError) {
+        if position == start, HTTPText.isHTTP11(bytes, at: position) {
+            head.minorVersion = 1
+            position &+= 9
+            state = .requestLineFeed
+            return
+        }
         while position < bytes.count {
             let byte = bytes[position]
             let index = position &- start

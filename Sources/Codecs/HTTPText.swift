@@ -15,6 +15,31 @@ enum HTTPText {
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool { contains(byte, low: 0xAFFF_FFF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFF) }
 
+    /// The first byte from `start` on that is none of a target's, or `end`.
+    static func targetEnd(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        precondition(start >= 0 && end <= text.count, "a run of the text")
+        var index = start
+        while index < end, unsafe isTarget(text[unchecked: index]) { index &+= 1 }
+        return index
+    }
+
+    /// The first byte from `start` on that is none of a host's or port's, or `end`. They are a target's, but for path, query and user.
+    static func hostEnd(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        precondition(start >= 0 && end <= text.count, "a run of the text")
+        var index = start
+        while index < end, unsafe contains(text[unchecked: index], low: 0x2FFF_7FF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFE) {
+            index &+= 1
+        }
+        return index
+    }
+
+    /// Whether `HTTP/1.1` and a carriage return stand there.
+    static func isHTTP11(_ text: Span<UInt8>, at start: Int) -> Bool {
+        guard start >= 0, text.count &- start >= 9 else { return false }
+        let word = unsafe UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+        return word == 0x312E_312F_5054_5448 && text[start &+ 8] == 0x0D
+    }
+
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
@@ -68,13 +93,53 @@ enum HTTPText {
     /// Whether a run is `lowercase` without regard to case. `lowercase` holds letters, digits, hyphens, colons and slashes only: setting
     /// bit 5 confuses nothing with those but a letter's other case, and controls, which no run holds.
     static func isEqual(_ text: Span<UInt8>, _ run: HTTPByteRange, ignoringCase lowercase: StaticString) -> Bool {
-        guard run.count == lowercase.utf8CodeUnitCount else { return false }
-        var index = 0
-        while index < run.count {
-            guard text[Int(run.lowerBound) &+ index] | 0x20 == byte(lowercase, index) else { return false }
-            index &+= 1
+        let count = lowercase.utf8CodeUnitCount
+        guard run.count == count else { return false }
+        let start = Int(run.lowerBound)
+        precondition(start &+ count <= text.count, "a run of the text")
+        let raw = unsafe text.bytes
+        let expected = unsafe UnsafeRawPointer(lowercase.utf8Start)
+        if count < 8 {
+            for index in 0..<count {
+                guard
+                    unsafe raw.unsafeLoad(fromByteOffset: start &+ index, as: UInt8.self) | 0x20
+                        == expected.load(fromByteOffset: index, as: UInt8.self)
+                else { return false }
+            }
+            return true
         }
-        return true
+        // By words, the last of which may lie over the one before.
+        var index = 0
+        while true {
+            let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start &+ index, as: UInt64.self) | 0x2020_2020_2020_2020
+            guard unsafe word == expected.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+            if index == count &- 8 { return true }
+            index = min(index &+ 8, count &- 8)
+        }
+    }
+
+    /// The first byte from `start` on that is no token's, or the count; letters and hyphens, of which nearly all names are made, eight at
+    /// a time.
+    static func tokenEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        let raw = unsafe text.bytes
+        var index = start
+        while index &+ 8 <= text.count {
+            let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            // Sums of seven bits stay in their bytes: the high bit is set from `a` on, and not yet behind `z`.
+            let folded = (word | 0x2020_2020_2020_2020) & ~highs
+            let letters = (folded &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(folded &+ 0x0505_0505_0505_0505)
+            let distances = word ^ 0x2D2D_2D2D_2D2D_2D2D
+            let others = ((distances & ~highs) &+ ~highs) | distances
+            let found = (~letters | word) & others & highs
+            if found != 0 {
+                index &+= found.trailingZeroBitCount &>> 3
+                break
+            }
+            index &+= 8
+        }
+        while index < text.count, isToken(text[index]) { index &+= 1 }
+        return index
     }
 
     /// The run without the blanks at both ends.
