@@ -80,7 +80,13 @@ internal import SystemPackage
 
 /// Refusals of requests that reach no model.
 extension PredictionHandler {
+    /// Balancers look for another server when they are answered so, and this one is not ready.
+    private func refuseAll() -> HTTPResponse {
+        refuse(.serviceUnavailable, "this server has no models: its folder had none that could be served when it started")
+    }
+
     private func refuseDefault() -> HTTPResponse {
+        if host.modelCount == 0 { return refuseAll() }
         if let name = options.defaultModel {
             return refuse(
                 .notFound, "the default model \"\(name)\" is not served\(reasonOfAbsence(name)); there are \(listOfNames)")
@@ -92,6 +98,7 @@ extension PredictionHandler {
     }
 
     private func refuseModel(_ request: HTTPRequest, _ run: HTTPByteRange) -> HTTPResponse {
+        if host.modelCount == 0 { return refuseAll() }
         let name = unsafe RowRefusal.excerpt(decodedName(request, run) ?? request.bytes(run).bindMemory(to: UInt8.self))
         return refuse(.notFound, "there is no model \"\(name)\"\(reasonOfAbsence(name)); there are \(listOfNames)")
     }

@@ -88,15 +88,18 @@ struct Service {
         sayReady(threadCount: listeners.count, port: listeners[0].port, adminPort: adminListeners.first?.port)
     }
 
-    /// The models of the folder, of which there has to be one, and the default one.
+    /// The models of the folder, of which there has to be one unless `allow-no-models` is set, and the default one.
     private static func models(_ settings: Settings, _ log: Logger) throws -> ModelHost {
         let host = try ModelHost(
             folder: FilePath(settings.models), signedBy: requiredKey(settings), requiresCertificate: settings.requiresCertificate)
         for refusal in host.refusals { log.error("bundle refused", metadata: ["reason": "\(refusal)"]) }
         guard host.modelCount > 0 else {
-            throw ServiceFailure(
-                "\(settings.models): there is no model to serve; accepted is a folder of NAME/VERSION/ bundles",
-                exitCode: .badBundle)
+            let reason = "\(settings.models): there is no model to serve; accepted is a folder of NAME/VERSION/ bundles"
+            guard settings.allowsNoModels else {
+                throw ServiceFailure(reason + ", or any with --allow-no-models", exitCode: .badBundle)
+            }
+            log.warning("no models", metadata: ["reason": "\(reason)"])
+            return host
         }
         for model in host.listing {
             log.info("serving", metadata: ["model": "\(model.name)", "version": .stringConvertible(model.version)])

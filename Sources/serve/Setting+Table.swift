@@ -22,6 +22,9 @@ extension Setting {
         Setting(
             name: "require-certificate", group: .models, kind: .flag(\.requiresCertificate),
             meaning: "serves only imported models that are proved to compute what their library does (`bundle certify`)"),
+        Setting(
+            name: "allow-no-models", group: .models, kind: .flag(\.allowsNoModels),
+            meaning: "starts with a folder that has no model to serve: alive, not ready, predictions are answered with 503"),
     ]
 
     private static let listeners = [

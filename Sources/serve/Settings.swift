@@ -8,6 +8,7 @@ struct Settings: Sendable {
     /// The file of a public key; empty when no signature is asked for.
     var requiredSignature = ""
     var requiresCertificate = false
+    var allowsNoModels = false
 
     var host = "0.0.0.0"
     var port = 8000

@@ -34,6 +34,22 @@ struct ServeStartTests {
         #expect(missing.error.contains("/nonexistent: there is no such folder"), "\(missing.error)")
     }
 
+    @Test func `a folder with nothing to serve starts when that is allowed, and is not ready`() throws {
+        let server = try ServeProgram(folder: TemporaryFolder(), ["--allow-no-models", "--default-model", "a"])
+        #expect(server.readyLine.contains(", 0 models, "), "\(server.readyLine)")
+        #expect(server.log.contains { $0.event == "no models" && $0.level == "warning" })
+        let client = try server.client()
+        for (path, status) in [("/health/live", 200), ("/health/ready", 503)] {
+            #expect(client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n"))
+            #expect(client.receive()?.status == status)
+        }
+        for path in ["/predict", "/predict/a"] {
+            let answer = try #require(client.ask(path, ServeTests.body))
+            #expect(answer.status == 503 && answer.body.contains("no models"), "\(answer)")
+        }
+        server.end()
+    }
+
     @Test func `a default model that is not served ends with 2 and names those that are`() throws {
         let folder = TemporaryFolder()
         for name in ["a", "b"] { try SmallModel(name: name).write(to: folder.path) }
