@@ -137,23 +137,25 @@ struct ForestValidator {
         var depthMax: UInt16 = 0
         var nextSplit = 1
         for split in 0..<splitCount {
-            let field = "splits[\(firstSplit + split)]"
             guard split < nextSplit else {
-                throw ForestFormatError(field: field, reason: "cannot be reached from its tree's root")
+                throw ForestFormatError(field: Self.field(firstSplit + split), reason: "cannot be reached from its tree's root")
             }
             let offset = sections[.splits].lowerBound + (firstSplit + split) * recordByteCount
             let record = bytes.split(offset, header.arithmetic.thresholdWidth)
-            try check(record, at: offset, field: field, categorySetEnd: &categorySetEnd)
+            try check(record, at: offset, firstSplit + split, categorySetEnd: &categorySetEnd)
             let depth = depths[split] + 1
             guard depth <= EnsembleLimits.depthMax else {
-                throw ForestFormatError(field: field, reason: "lies deeper than \(EnsembleLimits.depthMax) splits")
+                throw ForestFormatError(
+                    field: Self.field(firstSplit + split), reason: "lies deeper than \(EnsembleLimits.depthMax) splits")
             }
             depthMax = max(depthMax, depth)
-            for (side, child) in [("left", Int(record.left)), ("right", Int(record.right))] {
+            for isLeft in [true, false] {
+                let child = Int(isLeft ? record.left : record.right)
                 if child < splitCount {
                     guard child == nextSplit else {
                         throw ForestFormatError(
-                            field: "\(field).\(side)", reason: "split \(child) (accepted: \(nextSplit), or a leaf)")
+                            field: Self.field(firstSplit + split, isLeft ? "left" : "right"),
+                            reason: "split \(child) (accepted: \(nextSplit), or a leaf)")
                     }
                     depths[child] = depth
                     nextSplit += 1
@@ -161,7 +163,7 @@ struct ForestValidator {
                     let leaf = child - splitCount
                     guard leaf <= splitCount, !leafSeen[leaf] else {
                         throw ForestFormatError(
-                            field: "\(field).\(side)",
+                            field: Self.field(firstSplit + split, isLeft ? "left" : "right"),
                             reason: leaf <= splitCount
                                 ? "leaf \(leaf) has a parent already" : "node \(child) of \(2 * splitCount + 1)")
                     }
@@ -172,32 +174,39 @@ struct ForestValidator {
         return Int(depthMax)
     }
 
+    /// The name of a split, or of a part of it, for errors only: there are thousands of splits, and a text for each takes longer than
+    /// checking it.
+    @inline(never)
+    private static func field(_ split: Int, _ part: String = "") -> String {
+        part.isEmpty ? "splits[\(split)]" : "splits[\(split)].\(part)"
+    }
+
     private func check(
-        _ record: SplitRecord, at offset: Int, field: String, categorySetEnd: inout Int
+        _ record: SplitRecord, at offset: Int, _ split: Int, categorySetEnd: inout Int
     ) throws(ForestFormatError) {
         guard record.feature < header.featureCount else {
             throw ForestFormatError(
-                field: "\(field).feature", reason: "\(record.feature) (accepted: 0 to \(header.featureCount - 1))")
+                field: Self.field(split, "feature"), reason: "\(record.feature) (accepted: 0 to \(header.featureCount - 1))")
         }
         guard record.word & ForestFormat.SplitBits.reserved == 0, MissingRule(rawValue: record.missingCode) != nil else {
             throw ForestFormatError(
-                field: "\(field).flags", reason: "\(String(record.word >> 24, radix: 16)) (hex) has bits unknown here")
+                field: Self.field(split, "flags"), reason: "\(String(record.word >> 24, radix: 16)) (hex) has bits unknown here")
         }
         if header.arithmetic.thresholdWidth == .float64 {
             guard bytes.load(offset + 20, as: UInt32.self) == 0 else {
-                throw ForestFormatError(field: "\(field).reserved", reason: "is not zero")
+                throw ForestFormatError(field: Self.field(split, "reserved"), reason: "is not zero")
             }
         }
         if record.isCategorical {
             guard record.payload == UInt64(categorySetEnd), categorySetEnd < header.categorySetCount else {
                 throw ForestFormatError(
-                    field: "\(field).category_set",
+                    field: Self.field(split, "category_set"),
                     reason: "\(record.payload) (accepted: the next one, \(categorySetEnd), below \(header.categorySetCount))")
             }
             categorySetEnd += 1
         } else {
             guard !record.threshold(header.arithmetic.thresholdWidth).isNaN else {
-                throw ForestFormatError(field: "\(field).threshold", reason: "is not a number")
+                throw ForestFormatError(field: Self.field(split, "threshold"), reason: "is not a number")
             }
         }
     }
