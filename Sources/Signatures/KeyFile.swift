@@ -16,7 +16,9 @@ public enum KeyFile {
         let text = try read(path)
         if let key = OpenSSLKey(privatePEM: text) { return try checkedType(key, path) }
         let accepted = "a PEM file that begins with -----BEGIN PRIVATE KEY-----, as `bundle keygen` writes it, is accepted"
-        if contains(text, "ENCRYPTED") { throw KeyError(path: path.string, reason: "the private key is encrypted; \(accepted)") }
+        if TextSearch.contains(text, "ENCRYPTED") {
+            throw KeyError(path: path.string, reason: "the private key is encrypted; \(accepted)")
+        }
         if OpenSSLKey(publicPEM: text) != nil { throw KeyError(path: path.string, reason: "holds a public key; \(accepted)") }
         throw KeyError(path: path.string, reason: "holds no private key, or a damaged one; \(accepted)")
     }
@@ -25,7 +27,7 @@ public enum KeyFile {
         let text = try read(path)
         if let key = OpenSSLKey(publicPEM: text) { return try checkedType(key, path) }
         let accepted = "a PEM file that begins with -----BEGIN PUBLIC KEY-----, as `bundle keygen` writes it, is accepted"
-        if contains(text, "PRIVATE KEY") {
+        if TextSearch.contains(text, "PRIVATE KEY") {
             throw KeyError(path: path.string, reason: "holds a private key, which only signs; \(accepted)")
         }
         throw KeyError(path: path.string, reason: "holds no public key, or a damaged one; \(accepted)")
@@ -77,9 +79,5 @@ public enum KeyFile {
             throw KeyError(path: path.string, reason: "holds a key of type \(key.typeName); accepted is ED25519")
         }
         return key
-    }
-
-    private static func contains(_ text: [UInt8], _ word: String) -> Bool {
-        String(decoding: text, as: UTF8.self).contains(word)
     }
 }

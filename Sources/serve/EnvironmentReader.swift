@@ -27,8 +27,8 @@ struct EnvironmentReader {
     /// Kubernetes tells every pod of every service by variables that are named for it: `ESPALIER_PORT=tcp://10.0.0.1:80` and more for
     /// one that is called espalier.
     private static func isServiceLink(_ name: String, _ value: String) -> Bool {
-        name.hasSuffix("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || name.contains("_PORT_")
-            || value.hasPrefix("tcp://") || value.hasPrefix("udp://")
+        name.hasSuffix("_SERVICE_HOST") || TextSearch.contains(name.utf8, "_SERVICE_PORT")
+            || TextSearch.contains(name.utf8, "_PORT_") || value.hasPrefix("tcp://") || value.hasPrefix("udp://")
     }
 
     private static let kubernetesHint =

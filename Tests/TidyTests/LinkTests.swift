@@ -15,6 +15,13 @@ struct LinkTests {
         }
     }
 
+    /// They would be a tenth of the static program; `TextSearch` is there instead.
+    @Test func `the server asks for no regular expressions`() {
+        let result = Program.run("/usr/bin/env", ["nm", "-D", "--undefined-only", Program.path(of: "serve").string])
+        #expect(result.exitCode == 0 && result.output.contains("$ss"), "nm: \(result.error)")
+        #expect(!result.output.contains("17_StringProcessing") && !result.output.contains("12_RegexParser"))
+    }
+
     /// zstd is for files; see Records in docs/decisions.md.
     @Test func `the server loads no library that only files need`() {
         let result = Program.run("/usr/bin/env", ["ldd", Program.path(of: "serve").string])
