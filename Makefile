@@ -63,7 +63,7 @@ bench-parity: bench-setup ## imported models beside XGBoost's and LightGBM's own
 bench-serve-setup: setup ## what bench-serve needs: wrk, nginx, the peers' environment (once, minutes)
 	@./Benchmarks/serve/setup
 
-bench-serve: bench-serve-setup ## serve beside nginx, a C floor and FastAPI: CPU per request, rates, start-up; QUICK=1 for a first look
+bench-serve: bench-serve-setup ## serve beside nginx, a C floor, FastAPI and MLServer, line by line; LINES_ONLY=nginx,open; QUICK=1 for the first three
 	@./Benchmarks/serve/run
 
 bench-loadtest-setup: setup ## what bench-loadtest needs: wrk, hey, Locust, the C floor (once)
