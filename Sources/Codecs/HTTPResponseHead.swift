@@ -12,10 +12,13 @@
     public var date: UnsafeRawBufferPointer
     /// Further field lines, each with its CR LF; empty for none.
     public var fields: StaticString
+    /// The same, where they are no constants.
+    public var extraFields: UnsafeRawBufferPointer
 
     public init(
         status: HTTPStatus, contentLength: Int, contentType: StaticString, connection: Connection = .unsaid,
-        date: UnsafeRawBufferPointer, fields: StaticString = ""
+        date: UnsafeRawBufferPointer, fields: StaticString = "",
+        extraFields: UnsafeRawBufferPointer = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     ) {
         self.status = status
         self.contentLength = contentLength
@@ -23,13 +26,16 @@
         self.connection = connection
         unsafe self.date = date
         self.fields = fields
+        unsafe self.extraFields = extraFields
     }
 
-    /// Room that every head fits into, `fields` and `contentType` not counted.
+    /// Room that every head fits into, `contentType` and further fields not counted.
     private static let fixedByteCountMax = 224
 
     /// Room that this head fits into.
-    public var byteCountMax: Int { Self.fixedByteCountMax + contentType.utf8CodeUnitCount + fields.utf8CodeUnitCount }
+    public var byteCountMax: Int {
+        unsafe Self.fixedByteCountMax + contentType.utf8CodeUnitCount + fields.utf8CodeUnitCount + extraFields.count
+    }
 
     /// Writes the head and its empty line; returns the bytes written. `output` has room for `byteCountMax`. No allocation.
     public func write(into output: UnsafeMutableRawBufferPointer) -> Int {
@@ -56,6 +62,7 @@
         case .keepAlive: text.append("\r\nConnection: keep-alive\r\n")
         }
         text.append(fields)
+        unsafe text.append(extraFields)
         text.append("\r\n")
         return text.count
     }

@@ -19,7 +19,7 @@
         var block = unsafe kept
         while let current = unsafe block {
             unsafe block = current.load(as: UnsafeMutableRawPointer?.self)
-            unsafe current.deallocate()
+            unsafe ConnectionBuffer.deallocate(current)
         }
     }
 
@@ -33,10 +33,7 @@
             keptCount &-= 1
             return unsafe ConnectionBuffer(block: block, capacity: byteCount)
         }
-        let block = UnsafeMutableRawPointer.allocate(byteCount: byteCount + ConnectionBuffer.slackByteCount, alignment: 64)
-        // Parsers may load the slack (not use it), which must not be undefined.
-        unsafe (block + byteCount).initializeMemory(as: UInt8.self, repeating: 0, count: ConnectionBuffer.slackByteCount)
-        return unsafe ConnectionBuffer(block: block, capacity: byteCount)
+        return unsafe ConnectionBuffer(block: ConnectionBuffer.allocate(capacity: byteCount), capacity: byteCount)
     }
 
     /// Takes the buffer's block back, which leaves it empty.
@@ -48,7 +45,7 @@
             unsafe kept = block
             keptCount &+= 1
         } else {
-            unsafe block.deallocate()
+            unsafe ConnectionBuffer.deallocate(block)
         }
         buffer = ConnectionBuffer()
     }

@@ -24,14 +24,14 @@ internal import Synchronization
 
     public init(
         address: SocketAddress, connectionCount: Int, handler: ClientHandler, limits: ClientLimits = ClientLimits(),
-        pacing: ClientPacing = ClientPacing(), clock: LoopClock = LoopClock(), forcedFailures: ForcedFailures? = nil
+        pacing: ClientPacing = ClientPacing(), clock: LoopClock = LoopClock(), system: SystemDouble? = nil
     ) throws(SystemCallError) {
         self.handler = handler
         wake = try WakeEvent()
         let state = try ClientState(
             address: address, connectionCount: connectionCount, wake: wake, handler: handler, limits: limits, pacing: pacing,
             clock: clock,
-            forcedFailures: forcedFailures)
+            system: system)
         unsafe self.state = .allocate(capacity: 1)
         unsafe self.state.initialize(to: state)
     }

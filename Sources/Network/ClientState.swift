@@ -50,7 +50,7 @@ internal import SystemPackage
 
     init(
         address: SocketAddress, connectionCount: Int, wake: WakeEvent, handler: ClientHandler, limits: ClientLimits,
-        pacing: ClientPacing, clock: LoopClock, forcedFailures: ForcedFailures?
+        pacing: ClientPacing, clock: LoopClock, system: SystemDouble?
     ) throws(SystemCallError) {
         self.address = address
         self.pacing = pacing
@@ -60,8 +60,8 @@ internal import SystemPackage
         self.limits = limits
         self.clock = clock
         self.wake = wake
-        calls = SystemCalls(forced: forcedFailures)
-        epoll = clinux_epoll_create()
+        calls = SystemCalls(double: system)
+        epoll = calls.createEpoll()
         unsafe events = .allocate(capacity: Int(CLINUX_EVENT_COUNT_MAX))
         connections = ClientConnectionTable(count: connectionCount)
         pool = BufferPool(byteCountMax: limits.bufferByteCountMax)

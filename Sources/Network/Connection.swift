@@ -1,5 +1,3 @@
-internal import Codecs
-
 /// The state of one connection; all of it, so that an idle one costs this and nothing else.
 struct Connection {
     enum Phase: UInt8 {
@@ -24,16 +22,11 @@ struct Connection {
     var closesAfterOutput = false
     /// The peer has sent its last byte.
     var peerHasFinished = false
-    /// The interim answer to `Expect: 100-continue` was sent for the request being read.
-    var hasSentContinue = false
-    var hasHead = false
     /// Requests may be whole in the input that were not looked at, since the client had not taken the answers before them.
     var isHeldBack = false
+    /// Its block begins with the state of the request being read.
     var input = ConnectionBuffer()
     var output = ConnectionBuffer()
-    var parser = HTTPRequestParser()
-    /// Of the request being read, when its body is chunked.
-    var chunks = HTTPChunkedDecoder()
     /// The next free slot, while this one is free.
     var nextFree = -1
 }

@@ -1,7 +1,7 @@
 /// Bytes on their way in or out of a connection: a block of memory from the loop's pool, and the part of it that is in use.
 ///
-/// Without a block while the connection has nothing to say. `slackByteCount` more bytes than the capacity are allocated, for parsers that
-/// load whole words.
+/// Without a block while the connection has nothing to say. In front of the block's bytes is room for the state of a request that is read
+/// from them (`frontByteCount`), behind them `slackByteCount` more than the capacity, for parsers that load whole words.
 @safe struct ConnectionBuffer {
     private(set) var block: UnsafeMutableRawPointer?
     private(set) var capacity = 0
@@ -11,6 +11,7 @@
     var upper = 0
 
     static let slackByteCount = 64
+    static let frontByteCount = 384
 
     init() {}
 
@@ -19,8 +20,33 @@
         self.capacity = capacity
     }
 
+    /// Memory for a block of `capacity` bytes.
+    static func allocate(capacity: Int) -> UnsafeMutableRawPointer {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: frontByteCount + capacity + slackByteCount, alignment: 64)
+        let block = unsafe memory + frontByteCount
+        // Parsers may load the slack (not use it), which must not be undefined.
+        unsafe (block + capacity).initializeMemory(as: UInt8.self, repeating: 0, count: slackByteCount)
+        return unsafe block
+    }
+
+    static func deallocate(_ block: UnsafeMutableRawPointer) { unsafe (block - frontByteCount).deallocate() }
+
     /// Frees the block of a buffer whose pool is gone.
-    func deallocate() { unsafe block?.deallocate() }
+    func deallocate() {
+        if let block = unsafe block { unsafe Self.deallocate(block) }
+    }
+
+    /// The state of the request that is read from a buffer with a block, valid as long as the block is this buffer's.
+    var request: UnsafeMutablePointer<RequestState> {
+        guard let block = unsafe block else { preconditionFailure("a request is read from a block") }
+        return unsafe (block - Self.frontByteCount).assumingMemoryBound(to: RequestState.self)
+    }
+
+    /// Sets the state of the request that is read from it.
+    func setRequest(_ state: RequestState) {
+        guard let block = unsafe block else { return }
+        unsafe (block - Self.frontByteCount).initializeMemory(as: RequestState.self, to: state)
+    }
 
     var hasBlock: Bool { unsafe block != nil }
     var count: Int { upper &- lower }

@@ -25,13 +25,13 @@ internal import Synchronization
 
     public init(
         listener: Listener, handler: RequestHandler, limits: NetworkLimits = NetworkLimits(), clock: LoopClock = LoopClock(),
-        forcedFailures: ForcedFailures? = nil
+        system: SystemDouble? = nil
     ) throws(SystemCallError) {
         self.handler = handler
         wake = try WakeEvent()
         let state = try LoopState(
             listener: listener, wake: wake, handler: handler, counters: counters.words, limits: limits, clock: clock,
-            forcedFailures: forcedFailures)
+            system: system)
         unsafe self.state = .allocate(capacity: 1)
         unsafe self.state.initialize(to: state)
     }

@@ -5,14 +5,17 @@ public import Codecs
     public let head: HTTPRequestHead
     /// Head and body, from the head's first byte; a chunked body is decoded. At least 64 readable bytes follow.
     public let message: UnsafeRawBufferPointer
+    /// When the loop first looked at it, by the kernel's coarse monotonic clock (some milliseconds too early at most).
+    public let receivedMilliseconds: UInt64
 
-    public init(head: HTTPRequestHead, message: UnsafeRawBufferPointer) {
+    public init(head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0) {
         if head.isChunked {
             precondition(message.count >= head.byteCount, "head and body")
         } else {
             precondition(message.count == head.byteCount + head.bodyByteCount, "head and body, no more")
         }
         self.head = head
+        self.receivedMilliseconds = receivedMilliseconds
         unsafe self.message = message
     }
 

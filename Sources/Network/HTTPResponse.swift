@@ -7,6 +7,8 @@ public import Codecs
     public var contentType: StaticString
     /// Further field lines, each with its CR LF.
     public var fields: StaticString
+    /// Field lines that are known only when the answer is made, each with its CR LF: memory of the handler's, valid as long as the body.
+    public var extraFields = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     /// Memory of the handler's, valid until the handler is called again.
     public var body: UnsafeRawBufferPointer
 

@@ -38,7 +38,7 @@
     public var receivedByteCount: UInt64 { words.value(of: .receivedByte) }
     /// Bytes that the kernel took to send.
     public var sentByteCount: UInt64 { words.value(of: .sentByte) }
-    /// Whole requests that the handler was given.
+    /// Requests that the handler has answered: whole ones, and those that it refused by their head.
     public var requestCount: UInt64 { words.value(of: .request) }
     /// Requests that the loop refused by itself: malformed, over a limit, or too late.
     public var refusedRequestCount: UInt64 { words.value(of: .refusedRequest) }

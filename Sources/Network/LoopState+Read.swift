@@ -27,11 +27,14 @@ extension LoopState {
     /// What waits to be read is part of one message at most, which is bounded; so is the buffer.
     private mutating func makeRoomToRead(_ index: Int) -> Bool {
         let input = connections[index].input
-        let isInChunks = connections[index].hasHead && connections[index].parser.head.isChunked
+        let isInChunks = unsafe input.hasBlock && input.request.pointee.isInChunks
         let roomMin = isInChunks ? NetworkLimits.chunkRoomByteCountMin : 1
         if input.room >= roomMin { return true }
+        let state = unsafe input.hasBlock ? input.request.pointee : RequestState(receivedMilliseconds: now)
         let wanted = max(roomMin, min(input.count, limits.messageByteCountMax &- input.count))
-        return pool.makeRoom(wanted, in: &connections[index].input)
+        guard pool.makeRoom(wanted, in: &connections[index].input) else { return false }
+        connections[index].input.setRequest(state)
+        return true
     }
 
     /// Answers all requests that are whole, in order, as long as the client takes the answers.
@@ -49,34 +52,33 @@ extension LoopState {
 
     /// False when the next request is not whole yet (or the connection is gone).
     private mutating func answerRequest(_ index: Int) -> Bool {
-        if !connections[index].hasHead {
+        let state = unsafe connections[index].input.request
+        if unsafe !state.pointee.hasHead {
             guard readHead(index) else { return false }
         }
-        let head = connections[index].parser.head
+        let head = unsafe state.pointee.parser.head
         var byteCount = head.byteCount &+ head.bodyByteCount
         // Where the next request begins: the framing of a chunked body lies in between.
         var end = byteCount
         if head.isChunked {
             guard readChunks(index, head) else { return false }
-            byteCount = head.byteCount &+ connections[index].chunks.decodedByteCount
-            end = head.byteCount &+ connections[index].chunks.end
-            connections[index].chunks = HTTPChunkedDecoder()
+            byteCount = unsafe head.byteCount &+ state.pointee.chunks.decodedByteCount
+            end = unsafe head.byteCount &+ state.pointee.chunks.end
         } else if connections[index].input.count < byteCount {
-            if head.expectsContinue, connections[index].input.count == head.byteCount { sendContinue(index) }
+            awaitBody(index, head, hasNone: connections[index].input.count == head.byteCount)
             return false
         }
         let message = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<byteCount])
         let closes = !head.keepsAlive || drainDeadline != nil
         counters.add(1, to: .request)
         let response = unsafe handler._withUnsafeGuaranteedRef {
-            unsafe $0.respond(to: HTTPRequest(head: head, message: message))
+            unsafe $0.respond(
+                to: HTTPRequest(head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds))
         }
         var connection = HTTPResponseHead.Connection.unsaid
         if closes { connection = .close } else if head.minorVersion == 0 { connection = .keepAlive }
         connections[index].input.lower &+= end
-        connections[index].parser = HTTPRequestParser()
-        connections[index].hasHead = false
-        connections[index].hasSentContinue = false
+        if connections[index].input.count > 0 { connections[index].input.setRequest(RequestState(receivedMilliseconds: now)) }
         connections[index].wait = .nothing
         connections[index].closesAfterOutput = closes
         return append(response, connection, leavesOutBody: head.method == .head, to: index)
@@ -84,27 +86,29 @@ extension LoopState {
 
     /// True with a head that is acceptable.
     private mutating func readHead(_ index: Int) -> Bool {
+        let state = unsafe connections[index].input.request
         let bytes = unsafe Span<UInt8>(_unsafeBytes: connections[index].input.bytes)
         do {
-            guard try connections[index].parser.parse(bytes, limits: limits.head) == .complete else { return false }
+            guard unsafe try state.pointee.parser.parse(bytes, limits: limits.head) == .complete else { return false }
         } catch {
             refuse(index, error.reason)
             return false
         }
-        guard connections[index].parser.head.bodyByteCount <= limits.bodyByteCountMax else {
+        guard unsafe state.pointee.parser.head.bodyByteCount <= limits.bodyByteCountMax else {
             refuse(index, .bodyTooLarge)
             return false
         }
-        connections[index].hasHead = true
+        unsafe state.pointee.hasHead = true
         return true
     }
 
     /// True when the chunked body behind the head is whole; it is one run of bytes then, and so is what came of it otherwise.
     private mutating func readChunks(_ index: Int, _ head: HTTPRequestHead) -> Bool {
+        let state = unsafe connections[index].input.request
         let bytes = unsafe connections[index].input.mutableBytes(from: head.byteCount)
         var body = unsafe MutableSpan<UInt8>(_unsafeBytes: bytes)
         do {
-            if try connections[index].chunks.decode(
+            if unsafe try state.pointee.chunks.decode(
                 &body, bodyByteCountMax: limits.bodyByteCountMax, limits: limits.chunks) == .complete
             {
                 return true
@@ -113,17 +117,33 @@ extension LoopState {
             refuse(index, error.reason)
             return false
         }
-        connections[index].input.upper =
-            connections[index].input.lower &+ head.byteCount
-            &+ connections[index].chunks.decodedByteCount
-        if head.expectsContinue, connections[index].chunks.encodedByteCount == 0 { sendContinue(index) }
+        let decodedByteCount = unsafe state.pointee.chunks.decodedByteCount
+        connections[index].input.upper = connections[index].input.lower &+ head.byteCount &+ decodedByteCount
+        unsafe awaitBody(index, head, hasNone: state.pointee.chunks.encodedByteCount == 0)
         return false
+    }
+
+    /// The body is not whole: the handler is asked once whether it is worth waiting for, and a client that waits for a word gets it.
+    private mutating func awaitBody(_ index: Int, _ head: HTTPRequestHead, hasNone: Bool) {
+        let state = unsafe connections[index].input.request
+        if unsafe !state.pointee.isAdmitted {
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<head.byteCount])
+            let refusal = unsafe handler._withUnsafeGuaranteedRef { unsafe $0.admit(HTTPAnnouncement(head: head, bytes: bytes)) }
+            if let refusal {
+                counters.add(1, to: .request)
+                // What still comes of the body is read away.
+                connections[index].closesAfterOutput = true
+                _ = append(refusal, .close, leavesOutBody: head.method == .head, to: index)
+                return
+            }
+            unsafe state.pointee.isAdmitted = true
+        }
+        if head.expectsContinue, hasNone, unsafe !state.pointee.hasSentContinue { sendContinue(index) }
     }
 
     /// RFC 9110, section 10.1.1: called when nothing of the body has come yet.
     private mutating func sendContinue(_ index: Int) {
-        guard !connections[index].hasSentContinue else { return }
-        connections[index].hasSentContinue = true
+        unsafe connections[index].input.request.pointee.hasSentContinue = true
         let text: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
         guard pool.makeRoom(text.utf8CodeUnitCount, in: &connections[index].output) else {
             close(index)

@@ -15,7 +15,7 @@ extension LoopState {
         } else if connections[index].input.count == 0 {
             let idle = drainDeadline == nil ? limits.idleTimeoutMilliseconds : limits.drainIdleMilliseconds
             wait(index, .request, milliseconds: idle)
-        } else if connections[index].hasHead {
+        } else if unsafe connections[index].input.request.pointee.hasHead {
             wait(index, .body, milliseconds: limits.bodyTimeoutMilliseconds)
         } else {
             wait(index, .head, milliseconds: limits.headTimeoutMilliseconds)

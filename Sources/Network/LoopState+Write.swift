@@ -10,7 +10,7 @@ extension LoopState {
         let bodyByteCount = unsafe response.body.count
         let head = unsafe HTTPResponseHead(
             status: response.status, contentLength: bodyByteCount, contentType: response.contentType, connection: connection,
-            date: UnsafeRawBufferPointer(dateText), fields: response.fields)
+            date: UnsafeRawBufferPointer(dateText), fields: response.fields, extraFields: response.extraFields)
         let bodyFollows = bodyByteCount > 0 && !leavesOutBody
         guard pool.makeRoom(head.byteCountMax &+ (bodyFollows ? bodyByteCount : 0), in: &connections[index].output) else {
             close(index)

@@ -38,7 +38,7 @@ internal import SystemPackage
 
     init(
         listener: Listener, wake: WakeEvent, handler: RequestHandler, counters: LoopCounterWords, limits: NetworkLimits,
-        clock: LoopClock, forcedFailures: ForcedFailures?
+        clock: LoopClock, system: SystemDouble?
     ) throws(SystemCallError) {
         self.listener = listener
         unsafe self.handler = Unmanaged.passUnretained(handler)
@@ -46,8 +46,8 @@ internal import SystemPackage
         self.limits = limits
         self.clock = clock
         self.wake = wake
-        calls = SystemCalls(forced: forcedFailures)
-        epoll = clinux_epoll_create()
+        calls = SystemCalls(double: system)
+        epoll = calls.createEpoll()
         unsafe events = .allocate(capacity: Int(CLINUX_EVENT_COUNT_MAX))
         unsafe dateText = .allocate(capacity: HTTPDate.byteCount)
         now = clock.milliseconds
@@ -99,11 +99,14 @@ internal import SystemPackage
     private mutating func serve(token: UInt64, events: UInt32) {
         let index = Int(truncatingIfNeeded: token & 0xFFFF_FFFF)
         guard connections[index].phase != .free, connections[index].generation == UInt32(token &>> 32) else { return }
-        if events & UInt32(CLINUX_ERROR | CLINUX_HANGUP) != 0 {
-            // Reset, or closed on both sides: nobody is there to read an answer.
+        if events & UInt32(CLINUX_ERROR) != 0 {
             close(index)
         } else if connections[index].phase == .lingering {
+            // Closed on both sides perhaps; to close before all is read would take the last answers from the peer by a reset.
             readAway(index)
+        } else if events & UInt32(CLINUX_HANGUP) != 0 {
+            // Nobody is there to read an answer.
+            close(index)
         } else if connections[index].output.count > 0 {
             settle(index)
         } else {

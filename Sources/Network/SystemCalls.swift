@@ -17,39 +17,51 @@ enum Transfer: Equatable {
     }
 }
 
-/// Every system call of a running loop, one function each: interrupted calls are repeated, failures can be forced in tests.
+/// Every system call of a running loop, one function each: interrupted calls are repeated, and a test may stand in for the system.
 @safe struct SystemCalls {
-    private let forced: ForcedFailures?
-    private let isForcing: Bool
+    private let double: SystemDouble?
+    private let isReplaced: Bool
 
-    init(forced: ForcedFailures?) {
-        self.forced = forced
-        isForcing = forced != nil
+    init(double: SystemDouble?) {
+        self.double = double
+        isReplaced = double != nil
     }
 
-    private func repeated(_ call: ForcedFailures.Call, _ body: () -> Int) -> Int {
+    /// Asked before each call. The flag spares a call that is not replaced the counting of a reference to nothing.
+    private var replacement: SystemDouble? { isReplaced ? double : nil }
+
+    private func repeated(_ call: () -> Int) -> Int {
         while true {
-            let result: Int
-            if isForcing, let failure = forced?.take(call) { result = -Int(failure.rawValue) } else { result = body() }
+            let result = call()
             if result != -Int(Errno.interrupted.rawValue) { return result }
         }
     }
 
     func receive(_ descriptor: CInt, into bytes: UnsafeMutableRawPointer, byteCount: Int) -> Transfer {
-        Transfer(repeated(.receive) { unsafe clinux_receive(descriptor, bytes, byteCount) })
+        Transfer(
+            repeated {
+                unsafe replacement?.receive(descriptor, into: UnsafeMutableRawBufferPointer(start: bytes, count: byteCount))
+                    ?? clinux_receive(descriptor, bytes, byteCount)
+            })
     }
 
     func send(_ descriptor: CInt, _ bytes: UnsafeRawPointer, byteCount: Int) -> Transfer {
-        Transfer(repeated(.send) { unsafe clinux_send(descriptor, bytes, byteCount) })
+        Transfer(
+            repeated {
+                unsafe replacement?.send(descriptor, UnsafeRawBufferPointer(start: bytes, count: byteCount))
+                    ?? clinux_send(descriptor, bytes, byteCount)
+            })
     }
 
-    func accept(_ descriptor: CInt) -> Transfer { Transfer(repeated(.accept) { Int(clinux_accept(descriptor)) }) }
+    func accept(_ descriptor: CInt) -> Transfer {
+        Transfer(repeated { replacement?.accept(descriptor) ?? Int(clinux_accept(descriptor)) })
+    }
 
     /// The descriptor of a connection that is being made.
     func connect(_ address: SocketAddress) -> Transfer {
         Transfer(
-            repeated(.connect) {
-                Int(unsafe address.host.withCString { unsafe clinux_connect($0, address.port) })
+            repeated {
+                unsafe replacement?.connect() ?? Int(address.host.withCString { unsafe clinux_connect($0, address.port) })
             })
     }
 
@@ -60,31 +72,58 @@ enum Transfer: Equatable {
     }
 
     /// An error here means that the peer is gone already, which the next read says too.
-    func shutdownWrite(_ descriptor: CInt) { _ = clinux_shutdown_write(descriptor) }
+    func shutdownWrite(_ descriptor: CInt) {
+        _ = replacement?.shutdownWrite(descriptor) ?? Int(clinux_shutdown_write(descriptor))
+    }
 
     /// Not repeated: after EINTR the descriptor is closed on Linux. EBADF would mean that another connection's was closed.
     func close(_ descriptor: CInt) {
-        let result = clinux_close(descriptor)
-        precondition(result != -Errno.badFileDescriptor.rawValue, "a descriptor was closed twice")
+        let result = replacement?.close(descriptor) ?? Int(clinux_close(descriptor))
+        precondition(result != -Int(Errno.badFileDescriptor.rawValue), "a descriptor was closed twice")
     }
 
+    /// A descriptor, or a negative error number.
+    func createEpoll() -> CInt { CInt(replacement?.createEpoll() ?? Int(clinux_epoll_create())) }
+
     func register(_ epoll: CInt, _ descriptor: CInt, events: UInt32, token: UInt64) -> Transfer {
-        Transfer(repeated(.register) { Int(clinux_epoll_add(epoll, descriptor, events, token)) })
+        Transfer(
+            repeated {
+                replacement?.register(epoll, descriptor, events: events, token: token)
+                    ?? Int(clinux_epoll_add(epoll, descriptor, events, token))
+            })
     }
 
     func modify(_ epoll: CInt, _ descriptor: CInt, events: UInt32, token: UInt64) {
-        let result = clinux_epoll_modify(epoll, descriptor, events, token)
+        let result =
+            replacement?.modify(epoll, descriptor, events: events, token: token)
+            ?? Int(clinux_epoll_modify(epoll, descriptor, events, token))
         precondition(result == 0, "a registered descriptor can be modified")
     }
 
     /// Reports written to `events`; 0 after the timeout or a signal.
     func wait(_ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, timeoutMilliseconds: CInt) -> Int {
-        reportCount(unsafe clinux_epoll_wait(epoll, events, timeoutMilliseconds))
+        if isReplaced, let count = unsafe replacedWait(epoll, events, Int(timeoutMilliseconds) * 1_000_000) { return count }
+        return reportCount(unsafe clinux_epoll_wait(epoll, events, timeoutMilliseconds))
     }
 
     /// The same with a finer timeout; none when it is negative.
     func wait(_ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, timeoutNanoseconds: Int) -> Int {
-        reportCount(unsafe clinux_epoll_wait_nanoseconds(epoll, events, Int64(timeoutNanoseconds)))
+        if isReplaced, let count = unsafe replacedWait(epoll, events, timeoutNanoseconds) { return count }
+        return reportCount(unsafe clinux_epoll_wait_nanoseconds(epoll, events, Int64(timeoutNanoseconds)))
+    }
+
+    private func replacedWait(
+        _ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, _ timeoutNanoseconds: Int
+    ) -> Int? {
+        let countMax = Int(CLINUX_EVENT_COUNT_MAX)
+        guard let reports = replacement?.wait(epoll, countMax: countMax, timeoutNanoseconds: timeoutNanoseconds) else {
+            return nil
+        }
+        precondition(reports.count <= countMax, "no more reports than there is room for")
+        for (index, report) in reports.enumerated() {
+            unsafe events[index] = clinux_event(token: report.token, events: report.events)
+        }
+        return reports.count
     }
 
     private func reportCount(_ result: CInt) -> Int {

@@ -30,9 +30,22 @@ struct HTTPResponseHeadTests {
             $0.connection = .close
             $0.fields = "Allow: GET, HEAD\r\n"
         }
-        #expect(
-            answer == "HTTP/1.1 405 Method Not Allowed\r\nDate: \(Self.date)\r\nContent-Length: 0\r\nConnection: close\r\n"
-                + "Allow: GET, HEAD\r\n\r\n")
+        let expected =
+            "HTTP/1.1 405 Method Not Allowed\r\nDate: \(Self.date)\r\nContent-Length: 0\r\nConnection: close\r\n"
+            + "Allow: GET, HEAD\r\n"
+        #expect(answer == expected + "\r\n")
+        let extra = Array("X-Request-Id: 1\r\n".utf8)
+        unsafe extra.withUnsafeBytes { extra in
+            let answer = text {
+                $0.status = .methodNotAllowed
+                $0.contentType = ""
+                $0.contentLength = 0
+                $0.connection = .close
+                $0.fields = "Allow: GET, HEAD\r\n"
+                unsafe $0.extraFields = extra
+            }
+            #expect(answer == expected + "X-Request-Id: 1\r\n\r\n")
+        }
         #expect(text { $0.connection = .keepAlive }.contains("\r\nConnection: keep-alive\r\n\r\n"))
     }
 

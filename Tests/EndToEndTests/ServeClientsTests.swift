@@ -7,15 +7,7 @@ import Testing
 
 /// Clients that others wrote, on the real executable. Each is tried where it is installed (`.ci/setup tests` does that).
 struct ServeClientsTests {
-    /// Debian's interpreter, which has Debian's requests, else the first of the path.
-    private static let python: String? = ["/usr/bin/python3", "python3"].lazy.map { name in
-        Program.run("/bin/sh", ["-c", "command -v \(name)"]).output.split(separator: "\n").first.map(String.init)
-    }.compactMap(\.self).first { Program.run($0, ["-c", "import requests"]).exitCode == 0 }
-
-    private static let wrk: String? =
-        Program.run("/bin/sh", ["-c", "command -v wrk"]).output.split(separator: "\n").first.map(String.init)
-
-    @Test(.enabled(if: python != nil, "Python's requests is not installed"))
+    @Test(.enabled(if: InstalledProgram.python(with: "requests") != nil, "Python's requests is not installed"))
     func `Python's requests asks in every way and is refused in every way, on one connection`() throws {
         let server = try ServeProgram([SmallModel()])
         let folder = TemporaryFolder()
@@ -23,13 +15,30 @@ struct ServeClientsTests {
         FileBytes.write(Array(Self.cases().utf8), to: cases)
         let script = SharedData.packageRoot.appending("Tests").appending("Clients").appending("requests_client.py")
         let result = Program.run(
-            try #require(Self.python),
+            try #require(InstalledProgram.python(with: "requests")),
             [
                 script.string, "http://127.0.0.1:\(server.port)", "http://127.0.0.1:\(try #require(server.adminPort))", "small",
                 cases.string,
             ])
         #expect(result.exitCode == 0, "\(result.error)")
         #expect(result.output.hasSuffix(" checks\n"), "\(result.output)")
+        server.end()
+    }
+
+    @Test(arguments: ["httpx", "aiohttp"])
+    func `clients that ask many things at once get the right answer to each`(library: String) throws {
+        guard let python = InstalledProgram.python(with: library) else {
+            print("Python's \(library) is not installed: not tried")
+            return
+        }
+        let server = try ServeProgram([SmallModel()])
+        let folder = TemporaryFolder()
+        let cases = folder.path.appending("cases.json")
+        FileBytes.write(Array(Self.cases().utf8), to: cases)
+        let script = SharedData.packageRoot.appending("Tests").appending("Clients").appending("async_clients.py")
+        let result = Program.run(python, [script.string, library, "http://127.0.0.1:\(server.port)/predict/small", cases.string])
+        #expect(result.exitCode == 0, "\(result.error)")
+        #expect(result.output.hasSuffix(" answers\n"), "\(result.output)")
         server.end()
     }
 
@@ -51,7 +60,7 @@ struct ServeClientsTests {
         return "[" + cases.joined(separator: ",") + "]"
     }
 
-    @Test(.enabled(if: wrk != nil, "wrk is not installed"))
+    @Test(.enabled(if: InstalledProgram.path("wrk") != nil, "wrk is not installed"))
     func `wrk gets nothing but answers, as many as the server counts`() throws {
         let server = try ServeProgram([SmallModel()])
         let folder = TemporaryFolder()
@@ -67,7 +76,7 @@ struct ServeClientsTests {
             """
         FileBytes.write(Array(lua.utf8), to: script)
         let result = Program.run(
-            try #require(Self.wrk),
+            try #require(InstalledProgram.path("wrk")),
             [
                 "-t", "1", "-c", "8", "-d", "1s", "--timeout", "60s", "-s", script.string,
                 "http://127.0.0.1:\(server.port)/predict/small",

@@ -114,7 +114,7 @@ private final class PacedClient {
         pacing.opensAsNeeded = true
         loop = try ClientLoop(
             address: address, connectionCount: connectionCount, handler: handler, pacing: pacing, clock: LoopClock(clock),
-            forcedFailures: failures)
+            system: failures)
     }
 
     func turn() {

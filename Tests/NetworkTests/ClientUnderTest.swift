@@ -22,7 +22,7 @@ final class ClientUnderTest {
         guard let address = SocketAddress(host: "127.0.0.1", port: UInt16(server.port)) else { fatalError("an address") }
         loop = try ClientLoop(
             address: address, connectionCount: connectionCount, handler: handler, limits: limits, clock: LoopClock(clock),
-            forcedFailures: failures)
+            system: failures)
     }
 
     /// Turns the loop and the server until `condition` holds; says whether it came to hold.

@@ -92,6 +92,40 @@ struct EventLoopTests {
         #expect(server.receives(interim + answer("post /p hello") + answer("post /p hello"), client))
     }
 
+    @Test(arguments: [false, true])
+    func `a request that the handler refuses by its head is not asked for its body`(isChunked: Bool) throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        let text =
+            isChunked
+            ? chunkedRequest("POST", "/refused", fields: "Expect: 100-continue\r\n")
+            : request("POST", "/refused", fields: "Expect: 100-continue\r\n")
+        let headEnd = try #require(text.firstRange(of: "\r\n\r\n")).upperBound
+        client.send(String(text[..<headEnd]))
+        #expect(server.receives(answer("no /refused", status: "404 Not Found", connection: "close"), client))
+        client.send(String(text[headEnd...]) + request())
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(client.text == answer("no /refused", status: "404 Not Found", connection: "close"))
+        #expect(server.handler.requestCount == 0)
+        #expect(server.loop.bufferByteCount == 0)
+    }
+
+    @Test func `the handler is asked once about a body that is awaited, and never about one that is there`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send(request("POST", "/whole"))
+        #expect(server.receives(answer("post /whole hello"), client))
+        let body = String(repeating: "x", count: 100)
+        let text = request("POST", "/pieces", body)
+        client.send(String(text.dropLast(60)))
+        #expect(server.turn([client]) { server.handler.announced.count == 1 })
+        client.send(String(text.dropLast(20).suffix(40)))
+        server.idle([client])
+        client.send(String(text.suffix(20)))
+        #expect(server.receives(answer("post /whole hello") + answer("post /pieces " + body), client))
+        #expect(server.handler.announced == ["/pieces"])
+    }
+
     @Test func `a body that comes in pieces larger than a block is put together`() throws {
         let server = try LoopUnderTest()
         let client = server.client()

@@ -19,7 +19,7 @@ final class LoopUnderTest {
             sendBufferByteCount: sendBufferByteCount)[0]
         port = listener.port
         loop = try EventLoop(
-            listener: listener, handler: handler, limits: limits, clock: LoopClock(clock), forcedFailures: failures)
+            listener: listener, handler: handler, limits: limits, clock: LoopClock(clock), system: failures)
     }
 
     func client(receiveBufferByteCount: Int32? = nil) -> TestClient {
@@ -62,9 +62,11 @@ final class LoopUnderTest {
     }
 }
 
-/// Answers with the method, the path and the body it was sent; `/big` with as many bytes as the body says.
+/// Answers with the method, the path and the body it was sent; `/big` with as many bytes as the body says. Refuses `/refused` by its head.
 @safe final class EchoHandler: RequestHandler {
     private(set) var requestCount = 0
+    /// Paths of the requests whose bodies were not there at once.
+    private(set) var announced: [String] = []
     private let answer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8 << 20, alignment: 64)
 
     deinit { unsafe answer.deallocate() }
@@ -79,6 +81,12 @@ final class LoopUnderTest {
                 status: .ok, contentType: "text/plain", body: UnsafeRawBufferPointer(rebasing: answer[..<byteCount]))
         }
         return respond(status: .ok, "\(request.head.method) \(path) \(body)")
+    }
+
+    override func admit(_ request: HTTPAnnouncement) -> HTTPResponse? {
+        let path = unsafe String(decoding: request.bytes(request.head.path), as: UTF8.self)
+        announced.append(path)
+        return path == "/refused" ? respond(status: .notFound, "no \(path)") : nil
     }
 
     override func refuse(_ refusal: HTTPRefusal) -> HTTPResponse { respond(status: refusal.status, "\(refusal.reason)") }

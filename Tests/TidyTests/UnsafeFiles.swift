@@ -50,9 +50,9 @@ enum UnsafeFiles {
             "AtomicWords", "BlockingConnection", "BufferPool", "ClientConnectionTable", "ClientHandler", "ClientLoop",
             "ClientState", "BodyDeflater", "BodyInflater",
             "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
-            "ConnectionSlab", "EventLoop", "HTTPRequest",
-            "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords", "LoopState", "LoopState+Read", "LoopState+Write",
-            "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel", "WorkBudget", "WorkQueue",
+            "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords",
+            "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
+            "WorkBudget", "WorkQueue", "HTTPAnnouncement", "LoopState+Time", "SystemDouble",
         ],
         "Records": [
             "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberReader", "MemberReader+Members",

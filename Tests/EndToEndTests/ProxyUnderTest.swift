@@ -1,0 +1,53 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// nginx or HAProxy in front of two servers, with a load on it that lasts until the test ends it.
+final class ProxyUnderTest {
+    let program: Program
+    let port: Int
+    private let folder: TemporaryFolder
+    /// What the proxy said of each answer, a line each that begins with the status.
+    private let log: FilePath?
+
+    /// `configuration` is given the proxy's folder and port.
+    init(
+        _ name: String, arguments: [String], log: String?, configuration: (FilePath, Int) -> String
+    ) throws {
+        folder = TemporaryFolder()
+        port = InstalledProgram.freePort()
+        self.log = log.map(folder.path.appending)
+        let file = folder.path.appending("proxy.conf")
+        FileBytes.write(Array(configuration(folder.path, port).utf8), to: file)
+        let path = try #require(InstalledProgram.path(name))
+        program = Program(path, arguments.map { $0 == "%FILE" ? file.string : $0 == "%FOLDER" ? folder.path.string + "/" : $0 })
+        while ServeClient(port: port) == nil {
+            try #require(!program.hasExited, "\(program.standardError())")
+            sched_yield()
+        }
+    }
+
+    /// Lines of the log that begin with a status.
+    var statuses: [Int] {
+        let text = log.map { String(decoding: FileBytes.read($0) ?? [], as: UTF8.self) } ?? program.standardError()
+        return text.split(separator: "\n").compactMap { Int($0.prefix(3)) }
+    }
+
+    func text(of name: String) -> String { String(decoding: FileBytes.read(folder.path.appending(name)) ?? [], as: UTF8.self) }
+
+    /// Waits until that many answers more have gone through.
+    func passAnswers(_ count: Int) throws {
+        let before = statuses.count
+        while statuses.count < before + count {
+            try #require(!program.hasExited, "\(program.standardError())")
+            // Reading the whole log again and again would take the processor from those who write it.
+            usleep(1_000)
+        }
+    }
+
+    func end() {
+        program.signal(SIGTERM)
+        _ = program.waitForExit()
+    }
+}
