@@ -15,9 +15,10 @@ final class ProxyUnderTest {
     init(
         _ name: String, arguments: [String], log: String?, configuration: (FilePath, Int) -> String
     ) throws {
-        folder = TemporaryFolder()
+        let folder = TemporaryFolder()
+        self.folder = folder
         port = InstalledProgram.freePort()
-        self.log = log.map(folder.path.appending)
+        self.log = log.map { folder.path.appending($0) }
         let file = folder.path.appending("proxy.conf")
         FileBytes.write(Array(configuration(folder.path, port).utf8), to: file)
         let path = try #require(InstalledProgram.path(name))

@@ -95,6 +95,7 @@ struct ServeProxiesTests {
               mode http
               log global
               log-format "%ST %ts %s"
+              option dontlognull
               timeout connect 5s
               timeout client 30s
               timeout server 30s
