@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -156,9 +157,29 @@ int clinux_local_port(int descriptor) {
     return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
-int clinux_accept(int descriptor) {
-    int accepted = accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+static clinux_peer peer_of(const struct sockaddr_storage *address) {
+    clinux_peer peer = {0};
+    if (address->ss_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+        peer.low = UINT64_C(0xffff00000000) | ntohl(v4->sin_addr.s_addr);
+        peer.port = ntohs(v4->sin_port);
+    } else if (address->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+        memcpy(&peer.high, &v6->sin6_addr.s6_addr[0], 8);
+        memcpy(&peer.low, &v6->sin6_addr.s6_addr[8], 8);
+        peer.high = be64toh(peer.high);
+        peer.low = be64toh(peer.low);
+        peer.port = ntohs(v6->sin6_port);
+    }
+    return peer;
+}
+
+int clinux_accept(int descriptor, clinux_peer *peer) {
+    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
+    socklen_t length = sizeof address;
+    int accepted = accept4(descriptor, (struct sockaddr *)&address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (accepted < 0) return -errno;
+    *peer = peer_of(&address);
     int one = 1;
     // A connection that died in the queue may refuse this; reading from it will say so.
     (void)setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);

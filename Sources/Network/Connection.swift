@@ -24,6 +24,18 @@ struct Connection {
     var peerHasFinished = false
     /// Requests may be whole in the input that were not looked at, since the client had not taken the answers before them.
     var isHeldBack = false
+    /// Nothing of HTTP came yet: the balancer has to say first whose connection this is.
+    var awaitsProxyHeader = false
+    /// Answers since the output was empty.
+    var pipelinedCount: UInt16 = 0
+    /// Requests that were answered.
+    var requestCount: UInt32 = 0
+    /// While the client has not taken its answers: since when it is looked at how much of them it takes, in milliseconds of the clock's lower
+    /// bits, and how much it took since then. 0 while nobody looks.
+    var outputWindowStart: UInt32 = 0
+    var outputWindowByteCount: UInt32 = 0
+    /// Who it is from.
+    var peer = PeerAddress()
     /// Its block begins with the state of the request being read.
     var input = ConnectionBuffer()
     var output = ConnectionBuffer()

@@ -23,15 +23,17 @@ internal import Synchronization
     /// What the loop has done so far; any thread may read it.
     public let counters = LoopCounters()
 
+    /// With `expectsProxyHeader` every connection begins with a header of the PROXY protocol, or is closed: then only balancers may reach
+    /// the listener, since the header is believed.
     public init(
-        listener: Listener, handler: RequestHandler, limits: NetworkLimits = NetworkLimits(), clock: LoopClock = LoopClock(),
-        system: SystemDouble? = nil
+        listener: Listener, handler: RequestHandler, limits: NetworkLimits = NetworkLimits(), expectsProxyHeader: Bool = false,
+        clock: LoopClock = LoopClock(), system: SystemDouble? = nil
     ) throws(SystemCallError) {
         self.handler = handler
         wake = try WakeEvent()
         let state = try LoopState(
             listener: listener, wake: wake, handler: handler, counters: counters.words, limits: limits, clock: clock,
-            system: system)
+            expectsProxyHeader: expectsProxyHeader, system: system)
         unsafe self.state = .allocate(capacity: 1)
         unsafe self.state.initialize(to: state)
     }

@@ -8,7 +8,12 @@ public import Codecs
     /// When the loop first looked at it, by the kernel's coarse monotonic clock (some milliseconds too early at most).
     public let receivedMilliseconds: UInt64
 
-    public init(head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0) {
+    /// Who sent it, as far as the connection tells.
+    public let peer: PeerAddress
+
+    public init(
+        head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0, peer: PeerAddress = PeerAddress()
+    ) {
         if head.isChunked {
             precondition(message.count >= head.byteCount, "head and body")
         } else {
@@ -16,6 +21,7 @@ public import Codecs
         }
         self.head = head
         self.receivedMilliseconds = receivedMilliseconds
+        self.peer = peer
         unsafe self.message = message
     }
 

@@ -13,6 +13,7 @@ internal import Synchronization
         static let sentByte = Counter(3)
         static let request = Counter(4)
         static let refusedRequest = Counter(5)
+        static let refusedConnection = Counter(6)
         @inline(__always)
         static func timedOut(_ wait: LoopCounters.Wait) -> Counter { Counter(8 &+ wait.rawValue) }
     }

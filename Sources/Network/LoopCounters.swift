@@ -42,6 +42,8 @@
     public var requestCount: UInt64 { words.value(of: .request) }
     /// Requests that the loop refused by itself: malformed, over a limit, or too late.
     public var refusedRequestCount: UInt64 { words.value(of: .refusedRequest) }
+    /// Connections that were closed since they did not begin with the header of the PROXY protocol that they had to.
+    public var refusedConnectionCount: UInt64 { words.value(of: .refusedConnection) }
     /// Connections whose time was up, whatever they waited for.
     public var timedOutConnectionCount: UInt64 { Wait.allCases.reduce(0) { $0 &+ timedOutConnectionCount(waitingFor: $1) } }
     /// Connections whose time was up while they waited for `wait`.

@@ -16,10 +16,11 @@ extension LoopState {
             watchListener(false)
             return false
         }
-        switch calls.accept(listener.descriptor) {
+        var peer = PeerAddress()
+        switch calls.accept(listener.descriptor, from: &peer) {
         case .bytes(let descriptor):
             counters.add(1, to: .acceptedConnection)
-            add(CInt(descriptor))
+            add(CInt(descriptor), peer)
             return true
         case .wouldBlock: return false
         case .failed(.tooManyOpenFiles), .failed(.tooManyOpenFilesInSystem), .failed(.noMemory), .failed(.noBufferSpace):
@@ -33,8 +34,10 @@ extension LoopState {
         }
     }
 
-    private mutating func add(_ descriptor: CInt) {
+    private mutating func add(_ descriptor: CInt, _ peer: PeerAddress) {
         let index = connections.take(descriptor: descriptor)
+        connections[index].peer = peer
+        connections[index].awaitsProxyHeader = expectsProxyHeader
         let events = UInt32(CLINUX_READABLE | CLINUX_PEER_FINISHED)
         connections[index].interest = events
         let token = UInt64(connections[index].generation) &<< 32 | UInt64(index)
@@ -42,7 +45,12 @@ extension LoopState {
             close(index)
             return
         }
-        wait(index, .request, milliseconds: limits.idleTimeoutMilliseconds)
+        if expectsProxyHeader {
+            // A balancer speaks at once.
+            wait(index, .head, milliseconds: limits.headTimeoutMilliseconds)
+        } else {
+            wait(index, .request, milliseconds: limits.idleTimeoutMilliseconds)
+        }
     }
 
     /// Watches the listener or leaves it alone.

@@ -39,8 +39,13 @@ extension LoopState {
 
     /// Answers all requests that are whole, in order, as long as the client takes the answers.
     mutating func answerRequests(_ index: Int) {
+        if connections[index].awaitsProxyHeader {
+            guard readProxyHeader(index) else { return }
+        }
         while !connections[index].closesAfterOutput, connections[index].input.count > 0 {
-            if connections[index].output.count > limits.outputByteCountMax {
+            if connections[index].output.count > limits.outputByteCountMax
+                || connections[index].pipelinedCount >= limits.pipelinedCountMax
+            {
                 write(index)
                 if connections[index].phase == .free { return }
                 connections[index].isHeldBack = connections[index].output.count > 0
@@ -69,11 +74,16 @@ extension LoopState {
             return false
         }
         let message = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<byteCount])
-        let closes = !head.keepsAlive || drainDeadline != nil
+        connections[index].requestCount &+= 1
+        connections[index].pipelinedCount &+= 1
+        let isLast = connections[index].requestCount == limits.requestCountPerConnectionMax
+        let closes = !head.keepsAlive || isLast || drainDeadline != nil
         counters.add(1, to: .request)
         let response = unsafe handler._withUnsafeGuaranteedRef {
             unsafe $0.respond(
-                to: HTTPRequest(head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds))
+                to: HTTPRequest(
+                    head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
+                    peer: connections[index].peer))
         }
         var connection = HTTPResponseHead.Connection.unsaid
         if closes { connection = .close } else if head.minorVersion == 0 { connection = .keepAlive }

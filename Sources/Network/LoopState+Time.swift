@@ -41,6 +41,7 @@ extension LoopState {
 
     private mutating func expire(_ index: Int) {
         switch connections[index].wait {
+        case .head where connections[index].awaitsProxyHeader: cutOff(index, .head)
         case .head:
             counters.add(1, to: .timedOut(.head))
             refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the head of the request did not come in time"))
@@ -57,7 +58,7 @@ extension LoopState {
         }
     }
 
-    private mutating func cutOff(_ index: Int, _ wait: LoopCounters.Wait) {
+    mutating func cutOff(_ index: Int, _ wait: LoopCounters.Wait) {
         counters.add(1, to: .timedOut(wait))
         close(index)
     }

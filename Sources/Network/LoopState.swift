@@ -6,6 +6,8 @@ internal import SystemPackage
 /// All that a loop works on, and the work: the loop's thread alone touches it.
 @safe struct LoopState: ~Copyable {
     let limits: NetworkLimits
+    /// Whether every connection begins with a header of the PROXY protocol.
+    let expectsProxyHeader: Bool
     /// Kept alive by the loop.
     let handler: Unmanaged<RequestHandler>
     /// Kept alive by the loop.
@@ -38,12 +40,13 @@ internal import SystemPackage
 
     init(
         listener: Listener, wake: WakeEvent, handler: RequestHandler, counters: LoopCounterWords, limits: NetworkLimits,
-        clock: LoopClock, system: SystemDouble?
+        clock: LoopClock, expectsProxyHeader: Bool, system: SystemDouble?
     ) throws(SystemCallError) {
         self.listener = listener
         unsafe self.handler = Unmanaged.passUnretained(handler)
         self.counters = counters
         self.limits = limits
+        self.expectsProxyHeader = expectsProxyHeader
         self.clock = clock
         self.wake = wake
         calls = SystemCalls(double: system)

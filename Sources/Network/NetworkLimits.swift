@@ -12,6 +12,12 @@ public struct NetworkLimits: Sendable {
     public var bufferByteCountMax = 256 << 20
     /// Answers that a client does not read: above it no further pipelined request is looked at.
     public var outputByteCountMax = 64 << 10
+    /// Answers that wait to be sent together: above it the next pipelined request waits too.
+    public var pipelinedCountMax = 64
+    /// Requests of one connection, after which it is closed, so that balancers spread connections anew; 0 for any number.
+    public var requestCountPerConnectionMax = 0
+    /// A client that takes less of its answer is cut off: a byte every half minute would keep the answer in memory for weeks. 0 for none.
+    public var answerByteCountPerSecondMin = 1024
     /// Connections in the kernel's queue that nobody accepted yet.
     public var backlog = 4096
     /// A connection without a request, above the 60 s that load balancers usually keep theirs.
@@ -45,6 +51,8 @@ public struct NetworkLimits: Sendable {
     var messageByteCountMax: Int { head.headByteCountMax + bodyByteCountMax }
     /// A chunked body is received into at least this much room, so that its framing does not come byte by byte into the last of a buffer.
     static let chunkRoomByteCountMin = 512
+    /// Time over which it is looked at how much of its answer a client takes.
+    static let outputWindowMilliseconds: UInt32 = 5_000
     /// Pause of accepting when descriptors or memory have run out.
     static let acceptPauseMilliseconds: UInt64 = 1_000
     /// Connections accepted in one turn, so that a storm of them cannot starve the ones that are served.

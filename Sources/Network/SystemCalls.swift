@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Codecs
 internal import SystemPackage
 
 /// What a call that moves bytes came to; that it would block is not an error.
@@ -53,8 +54,12 @@ enum Transfer: Equatable {
             })
     }
 
-    func accept(_ descriptor: CInt) -> Transfer {
-        Transfer(repeated { replacement?.accept(descriptor) ?? Int(clinux_accept(descriptor)) })
+    /// The descriptor of a new connection, and who it is from.
+    func accept(_ descriptor: CInt, from peer: inout PeerAddress) -> Transfer {
+        var source = clinux_peer()
+        let result = repeated { unsafe replacement?.accept(descriptor) ?? Int(clinux_accept(descriptor, &source)) }
+        peer = PeerAddress(address: IPAddress(high: source.high, low: source.low), port: source.port)
+        return Transfer(result)
     }
 
     /// The descriptor of a connection that is being made.

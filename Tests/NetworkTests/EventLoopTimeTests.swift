@@ -50,7 +50,7 @@ struct EventLoopTimeTests {
     }
 
     @Test func `a client that takes nothing of its answer is cut off, one that takes a little is not`() throws {
-        let server = try LoopUnderTest(sendBufferByteCount: 16_384)
+        let server = try LoopUnderTest(sendBufferByteCount: 16_384) { $0.answerByteCountPerSecondMin = 0 }
         let client = server.client(receiveBufferByteCount: 4096)
         client.send(request("POST", "/big", "400000"))
         #expect(server.turn { server.handler.requestCount == 1 })

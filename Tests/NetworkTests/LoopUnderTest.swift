@@ -10,7 +10,9 @@ final class LoopUnderTest {
     let clock = LoopClock.Manual()
     let failures = ForcedFailures()
 
-    init(sendBufferByteCount: Int? = nil, _ edit: (inout NetworkLimits) -> Void = { _ in }) throws {
+    init(
+        sendBufferByteCount: Int? = nil, expectsProxyHeader: Bool = false, _ edit: (inout NetworkLimits) -> Void = { _ in }
+    ) throws {
         var limits = NetworkLimits()
         edit(&limits)
         clock.unixSeconds = 784_111_777
@@ -19,7 +21,8 @@ final class LoopUnderTest {
             sendBufferByteCount: sendBufferByteCount)[0]
         port = listener.port
         loop = try EventLoop(
-            listener: listener, handler: handler, limits: limits, clock: LoopClock(clock), system: failures)
+            listener: listener, handler: handler, limits: limits, expectsProxyHeader: expectsProxyHeader, clock: LoopClock(clock),
+            system: failures)
     }
 
     func client(receiveBufferByteCount: Int32? = nil) -> TestClient {
@@ -65,6 +68,8 @@ final class LoopUnderTest {
 /// Answers with the method, the path and the body it was sent; `/big` with as many bytes as the body says. Refuses `/refused` by its head.
 @safe final class EchoHandler: RequestHandler {
     private(set) var requestCount = 0
+    /// Who sent the last request.
+    private(set) var peer: PeerAddress?
     /// Paths of the requests whose bodies were not there at once.
     private(set) var announced: [String] = []
     private let answer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8 << 20, alignment: 64)
@@ -73,6 +78,7 @@ final class LoopUnderTest {
 
     override func respond(to request: HTTPRequest) -> HTTPResponse {
         requestCount += 1
+        peer = request.peer
         let path = unsafe String(decoding: request.bytes(request.head.path), as: UTF8.self)
         let body = unsafe String(decoding: request.body, as: UTF8.self)
         if path == "/big", let byteCount = Int(body) {

@@ -51,8 +51,15 @@ int clinux_connect(const char *host, uint16_t port);
 int clinux_wait(int descriptor, uint32_t events, int timeout_milliseconds);
 // The port that a socket is bound to.
 int clinux_local_port(int descriptor);
+// Who a connection is from: the 16 bytes of an IPv6 address as two numbers, the first byte highest, IPv4 as IPv6 maps it; zeros when unknown.
+typedef struct {
+    uint64_t high;
+    uint64_t low;
+    uint16_t port;
+} clinux_peer;
+
 // The next connection of a listening socket, non-blocking, with Nagle's algorithm off.
-int clinux_accept(int descriptor);
+int clinux_accept(int descriptor, clinux_peer *peer);
 
 // 0 when a connection was made, else why it was not.
 int clinux_connect_result(int descriptor);
