@@ -17,6 +17,9 @@ public enum HTTPStatus: UInt16, Sendable, CaseIterable {
     case serviceUnavailable = 503
     case httpVersionNotSupported = 505
 
+    /// Whether the answer says that the request was not done.
+    public var isRefusal: Bool { rawValue >= 400 }
+
     public var phrase: StaticString {
         switch self {
         case .ok: "OK"

@@ -4,7 +4,7 @@ public import Codecs
 @safe public struct HTTPAnnouncement {
     public let head: HTTPRequestHead
     /// The head from its first byte.
-    private let message: UnsafeRawBufferPointer
+    let message: UnsafeRawBufferPointer
 
     public init(head: HTTPRequestHead, bytes: UnsafeRawBufferPointer) {
         precondition(bytes.count == head.byteCount, "the whole head, no more")

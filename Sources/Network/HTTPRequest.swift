@@ -7,12 +7,14 @@ public import Codecs
     public let message: UnsafeRawBufferPointer
     /// When the loop first looked at it, by the kernel's coarse monotonic clock (some milliseconds too early at most).
     public let receivedMilliseconds: UInt64
-
     /// Who sent it, as far as the connection tells.
     public let peer: PeerAddress
+    /// Only the head is there, for who judges by it: the body is empty, whatever the head says.
+    public let isAnnouncement: Bool
 
     public init(
-        head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0, peer: PeerAddress = PeerAddress()
+        head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0,
+        peer: PeerAddress = PeerAddress()
     ) {
         if head.isChunked {
             precondition(message.count >= head.byteCount, "head and body")
@@ -22,7 +24,17 @@ public import Codecs
         self.head = head
         self.receivedMilliseconds = receivedMilliseconds
         self.peer = peer
+        isAnnouncement = false
         unsafe self.message = message
+    }
+
+    /// A request whose body is still on its way.
+    public init(_ announcement: HTTPAnnouncement) {
+        head = announcement.head
+        unsafe message = announcement.message
+        receivedMilliseconds = 0
+        peer = PeerAddress()
+        isAnnouncement = true
     }
 
     /// Whether the client has sent a body, an empty one perhaps.

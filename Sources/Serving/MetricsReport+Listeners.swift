@@ -15,6 +15,10 @@ extension MetricsReport {
         writeLoops(
             "espalier_connections_accepted_total", .counter, help: "Connections that were accepted.", &text
         ) { $0.acceptedConnectionCount }
+        writeLoops(
+            "espalier_connections_refused_total", .counter,
+            help: "Connections that were closed since they did not begin with the PROXY header that they had to.", &text
+        ) { $0.refusedConnectionCount }
         writeLoops("espalier_connections_open", .gauge, help: "Connections that are open.", &text) { $0.openConnectionCount }
         writeLoops(
             "espalier_received_bytes_total", .counter, help: "Bytes received from clients.", &text

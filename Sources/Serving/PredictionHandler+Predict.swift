@@ -22,6 +22,8 @@ extension PredictionHandler {
             return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", model)
         }
         query.coding = coding
+        // Nothing is wrong with the head; what the answer is depends on the body.
+        if request.isAnnouncement { return respond(.ok) }
         let start = MonotonicClock.nanoseconds
         let rowCount: Int
         do {

@@ -10,6 +10,8 @@ public import Network
     let options: ServingOptions
     let state: ServiceState
     let counters: ServingCounters
+    /// Of the request that is being answered.
+    let context: RequestContext
     private let compressor: AnswerCompressor
     private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
@@ -24,6 +26,7 @@ public import Network
         self.options = options
         self.state = state
         self.counters = counters
+        context = RequestContext(options.requestIDs)
         compressor = AnswerCompressor(byteCountMin: options.compressedByteCountMin)
         self.answerMemory = answerMemory
         unsafe answerPlace = answerMemory.buffer
@@ -37,12 +40,28 @@ public import Network
     }
 
     public final override func respond(to request: HTTPRequest) -> HTTPResponse {
+        let response = wholeAnswer(to: request)
+        counters.countResponse(response.status)
+        return response
+    }
+
+    /// What would refuse the request when its body is there refuses it before.
+    public final override func admit(_ announcement: HTTPAnnouncement) -> HTTPResponse? {
+        let response = wholeAnswer(to: HTTPRequest(announcement))
+        guard response.status.isRefusal else { return nil }
+        counters.countResponse(response.status)
+        return response
+    }
+
+    /// The answer with the fields that do not depend on the resource.
+    private func wholeAnswer(to request: HTTPRequest) -> HTTPResponse {
         answer.removeAll()
+        unsafe context.begin(request.head, request.message)
         var response = responseByPath(request)
         if unsafe response.body.count >= compressor.byteCountMin {
             unsafe compressor.compress(&response, request.head, request.message)
         }
-        counters.countResponse(response.status)
+        unsafe response.extraFields = context.lines
         return response
     }
 

@@ -12,6 +12,8 @@ public struct ServingOptions: Sendable {
     public var bodyByteCountMax = 1 << 20
     /// Bytes of the smallest answer that is compressed for a client that takes it; 0 compresses none.
     public var compressedByteCountMin = 1024
+    /// Which answers carry the id of their request.
+    public var requestIDs = RequestIDChoice.echo
     /// Models with metrics of their own, the first by name; those of all others are added up. A model has some 35 series: more would burden
     /// the monitoring, not this process.
     public var metricsModelCountMax = 500

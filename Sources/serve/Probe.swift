@@ -9,6 +9,8 @@ internal import SystemPackage
 struct Probe {
     let host: String
     let port: Int
+    /// What the server wants to hear first, if anything: the header of a balancer that asks for itself.
+    private let header: String
 
     static let timeoutMilliseconds = 2_000
     /// Room for the names of as many models as a server holds.
@@ -21,6 +23,7 @@ struct Probe {
         }
         host = ["0.0.0.0": "127.0.0.1", "::": "::1"][settings.host] ?? settings.host
         port = settings.port
+        header = settings.expectsProxyHeader ? "PROXY UNKNOWN\r\n" : ""
     }
 
     private enum Answer {
@@ -50,7 +53,7 @@ struct Probe {
     private func ask() throws(SystemCallError) -> Answer {
         let connection = try BlockingConnection(host: host, port: port, timeoutMilliseconds: Self.timeoutMilliseconds)
         let field = Listener.addressText(host: host, port: port)
-        try connection.send(Array("GET /health/ready HTTP/1.1\r\nHost: \(field)\r\nConnection: close\r\n\r\n".utf8))
+        try connection.send(Array("\(header)GET /health/ready HTTP/1.1\r\nHost: \(field)\r\nConnection: close\r\n\r\n".utf8))
         var parser = HTTPResponseParser(answering: .get)
         var message: [UInt8] = []
         while true {

@@ -57,6 +57,8 @@ struct Service {
         options.answerByteCountMax = settings.answerByteCountMax
         options.bodyByteCountMax = settings.limits.bodyByteCountMax
         options.compressedByteCountMin = settings.compressedByteCountMin
+        guard let requestIDs = RequestIDChoice(rawValue: settings.requestIDs) else { preconditionFailure("one of the choices") }
+        options.requestIDs = requestIDs
 
         let threadCount =
             settings.threadCount > 0 ? settings.threadCount : min(ProcessorCount.available, Settings.threadCountMax)
@@ -67,7 +69,10 @@ struct Service {
         var loops: [EventLoop] = []
         for (listener, counters) in zip(listeners, counters) {
             let handler = PredictionHandler(host, options: options, state: state, counters: counters)
-            loops.append(try EventLoop(listener: listener, handler: handler, limits: settings.limits))
+            loops.append(
+                try EventLoop(
+                    listener: listener, handler: handler, limits: settings.limits,
+                    expectsProxyHeader: settings.expectsProxyHeader))
         }
         var adminLoops: [EventLoop] = []
         for listener in adminListeners {

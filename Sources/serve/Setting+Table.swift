@@ -1,6 +1,7 @@
 internal import Base
 internal import Codecs
 internal import Network
+internal import Serving
 
 extension Setting {
     /// Every setting, in the order of the help.
@@ -42,6 +43,10 @@ extension Setting {
             meaning: "its port; 0 takes any free one, which is the default when the port is 0"),
         Setting(
             name: "no-admin", group: .listeners, kind: .flag(\.hasNoAdmin), meaning: "no admin listener"),
+        Setting(
+            name: "proxy-protocol", group: .listeners, kind: .flag(\.expectsProxyHeader),
+            meaning:
+                "every connection of the data listener begins with a header of the PROXY protocol, version 1 or 2, or is closed"),
         Setting(
             name: "threads", group: .listeners, valueName: "N", kind: .number(\.threadCount, 0...Settings.threadCountMax),
             meaning: "loops, each on a thread with its own listener; 0 is one for each processor that the process may use"),
@@ -85,7 +90,12 @@ extension Setting {
         Setting(
             name: "compress-min-bytes", group: .answers, valueName: "N",
             kind: .number(\.compressedByteCountMin, 0...1 << 30),
-            meaning: "the smallest answer that is compressed for a client that takes gzip or deflate; 0 compresses none")
+            meaning: "the smallest answer that is compressed for a client that takes gzip or deflate; 0 compresses none"),
+        Setting(
+            name: "request-ids", group: .answers, valueName: "WHICH",
+            kind: .choice(\.requestIDs, RequestIDChoice.allCases.map(\.rawValue)),
+            meaning: "which answers carry X-Request-Id: echo (of requests that have one), always (made when there is none) or off"
+        ),
     ]
 
     private static let loops = [
@@ -100,6 +110,17 @@ extension Setting {
             name: "max-untaken-bytes", group: .loops, valueName: "N",
             kind: .number(\.limits.outputByteCountMax, 1...1 << 30),
             meaning: "answers that a client has not taken, before its next pipelined request waits"),
+        Setting(
+            name: "max-pipelined", group: .loops, valueName: "N", kind: .number(\.limits.pipelinedCountMax, 1...65_535),
+            meaning: "answers that wait to be sent together, before the next pipelined request waits"),
+        Setting(
+            name: "max-requests-per-connection", group: .loops, valueName: "N",
+            kind: .number(\.limits.requestCountPerConnectionMax, 0...1_000_000_000),
+            meaning: "after which a connection is closed, so that balancers spread connections anew; 0 for any number"),
+        Setting(
+            name: "min-answer-bytes-per-second", group: .loops, valueName: "N",
+            kind: .number(\.limits.answerByteCountPerSecondMin, 0...1 << 30),
+            meaning: "a client that takes less of a waiting answer over 5 seconds is cut off; 0 for none"),
         Setting(
             name: "backlog", group: .loops, valueName: "N", kind: .number(\.limits.backlog, 1...65_535),
             meaning: "connections in the kernel's queue, which the kernel may bound further"),

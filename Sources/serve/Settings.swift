@@ -1,4 +1,5 @@
 internal import Network
+internal import Serving
 
 /// The values of all settings; as they are made here, the defaults.
 struct Settings: Sendable {
@@ -15,12 +16,15 @@ struct Settings: Sendable {
     var adminHost = "127.0.0.1"
     var adminPort = 8002
     var hasNoAdmin = false
+    /// On the data listener.
+    var expectsProxyHeader = false
     /// 0: one for each processor that the process may use.
     var threadCount = 0
 
     var rowCountMax = 10_000
     var answerByteCountMax = 64 << 20
     var compressedByteCountMin = 1024
+    var requestIDs = RequestIDChoice.echo.rawValue
     var limits = NetworkLimits()
 
     var drainDelayMilliseconds = 0

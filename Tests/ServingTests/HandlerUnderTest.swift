@@ -64,9 +64,21 @@ final class HandlerUnderTest {
     /// The answer to a whole request.
     func ask(_ request: [UInt8]) throws -> Answer { try respond(request, Self.answer) }
 
+    /// The refusal of a request by its head, which `text` is; nil when its body is to be read.
+    func admit(_ text: String) throws -> Answer? {
+        let head = Array(text.utf8)
+        return try unsafe head.withUnsafeBytes { head in
+            var parser = HTTPRequestParser()
+            let progress = unsafe try parser.parse(Span(_unsafeBytes: head), limits: HTTPHeadLimits())
+            try #require(progress == .complete)
+            return try unsafe handler.admit(HTTPAnnouncement(head: parser.head, bytes: head)).map(Self.answer)
+        }
+    }
+
     struct Response {
         var status: Int
         var fields: String
+        var extraFields: String
         var body: [UInt8]
     }
 
@@ -74,7 +86,8 @@ final class HandlerUnderTest {
     func response(_ request: [UInt8]) throws -> Response {
         try respond(request) { response in
             unsafe Response(
-                status: Int(response.status.rawValue), fields: "\(response.fields)", body: Array(response.body))
+                status: Int(response.status.rawValue), fields: "\(response.fields)",
+                extraFields: String(decoding: response.extraFields, as: UTF8.self), body: Array(response.body))
         }
     }
 

@@ -108,7 +108,8 @@ struct MetricsTests {
         for listener in ["data", "admin"] {
             for name in [
                 "espalier_http_requests_total", "espalier_http_refusals_total", "espalier_connections_accepted_total",
-                "espalier_connections_open", "espalier_received_bytes_total", "espalier_sent_bytes_total",
+                "espalier_connections_refused_total", "espalier_connections_open", "espalier_received_bytes_total",
+                "espalier_sent_bytes_total",
             ] {
                 #expect(metrics.value(name, ["listener": listener]) == 0)
             }

@@ -65,7 +65,7 @@ enum UnsafeFiles {
             "ModelHost", "BundleOpening",
             "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionWork", "PredictionWork+Body",
             "PredictionWork+Instances", "PredictionWork+Row",
-            "PredictionQuery", "PredictionWork+Coding", "RowMemory", "RowPlace", "RowRefusal", "ServedModel",
+            "PredictionQuery", "PredictionWork+Coding", "RequestContext", "RowMemory", "RowPlace", "RowRefusal", "ServedModel",
             "ServedModel+Answer",
             "ServedModel+Encode", "ServedModel+SelfPrediction", "ServiceHandler", "ServiceState", "ServingCounters",
         ],
