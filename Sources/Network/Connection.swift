@@ -30,8 +30,9 @@ struct Connection {
     var pipelinedCount: UInt16 = 0
     /// Requests that were answered.
     var requestCount: UInt32 = 0
-    /// While the client has not taken its answers: since when it is looked at how much of them it takes, in milliseconds of the clock's lower
-    /// bits, and how much it took since then. 0 while nobody looks.
+    /// The client took a part of its answers, and it is looked at how much: since when, in milliseconds by the lower bits of the clock, and
+    /// what it took since then.
+    var hasOutputWindow = false
     var outputWindowStart: UInt32 = 0
     var outputWindowByteCount: UInt32 = 0
     /// Who it is from.

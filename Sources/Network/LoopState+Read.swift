@@ -133,10 +133,13 @@ extension LoopState {
         return false
     }
 
-    /// The body is not whole: the handler is asked once whether it is worth waiting for, and a client that waits for a word gets it.
+    /// The body is not whole: the handler is asked once whether it is worth waiting for, and a client that waits for a word gets it. A small
+    /// body that is on its way is just read: the connection stays whatever is answered then.
     private mutating func awaitBody(_ index: Int, _ head: HTTPRequestHead, hasNone: Bool) {
         let state = unsafe connections[index].input.request
-        if unsafe !state.pointee.isAdmitted {
+        let byteCount = unsafe head.isChunked ? state.pointee.chunks.decodedByteCount : head.bodyByteCount
+        let isLarge = byteCount > NetworkLimits.unaskedByteCountMax
+        if unsafe !state.pointee.isAdmitted, isLarge || head.expectsContinue {
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<head.byteCount])
             let refusal = unsafe handler._withUnsafeGuaranteedRef { unsafe $0.admit(HTTPAnnouncement(head: head, bytes: bytes)) }
             if let refusal {

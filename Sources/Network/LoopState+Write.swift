@@ -51,24 +51,24 @@ extension LoopState {
         }
         pool.giveBack(&connections[index].output)
         connections[index].pipelinedCount = 0
-        connections[index].outputWindowStart = 0
+        connections[index].hasOutputWindow = false
     }
 
     /// Whether a client that has just taken `byteCount` bytes of its answers, and not all of them, took enough since it is looked at. In
     /// windows, so that a fast beginning does not excuse a slow end; what the kernel takes at once is the beginning.
     private mutating func takesOutputFastEnough(_ index: Int, _ byteCount: Int) -> Bool {
         let time = UInt32(truncatingIfNeeded: now)
-        let start = connections[index].outputWindowStart
-        let elapsed = time &- start
+        let elapsed = time &- connections[index].outputWindowStart
         let taken = UInt64(connections[index].outputWindowByteCount)
-        guard start == 0 || elapsed >= NetworkLimits.outputWindowMilliseconds else {
+        let isFirst = !connections[index].hasOutputWindow
+        guard isFirst || elapsed >= NetworkLimits.outputWindowMilliseconds else {
             connections[index].outputWindowByteCount = UInt32(clamping: taken &+ UInt64(byteCount))
             return true
         }
-        // 0 is for nobody looking.
-        connections[index].outputWindowStart = max(time, 1)
+        connections[index].hasOutputWindow = true
+        connections[index].outputWindowStart = time
         connections[index].outputWindowByteCount = UInt32(clamping: byteCount)
-        return start == 0 || taken &* 1_000 >= UInt64(limits.answerByteCountPerSecondMin) &* UInt64(elapsed)
+        return isFirst || taken &* 1_000 >= UInt64(limits.answerByteCountPerSecondMin) &* UInt64(elapsed)
     }
 
     /// Brings a connection to rest after something happened to it: sends what there is to send, answers what had to wait for that, gives

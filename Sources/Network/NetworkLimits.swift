@@ -51,6 +51,9 @@ public struct NetworkLimits: Sendable {
     var messageByteCountMax: Int { head.headByteCountMax + bodyByteCountMax }
     /// A chunked body is received into at least this much room, so that its framing does not come byte by byte into the last of a buffer.
     static let chunkRoomByteCountMin = 512
+    /// Bodies up to this size, chunked ones as far as they have come, are read without asking the handler first, unless the client waits for
+    /// a word.
+    static let unaskedByteCountMax = 64 << 10
     /// Time over which it is looked at how much of its answer a client takes.
     static let outputWindowMilliseconds: UInt32 = 5_000
     /// Pause of accepting when descriptors or memory have run out.

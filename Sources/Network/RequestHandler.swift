@@ -9,7 +9,7 @@ open class RequestHandler {
     /// The answer to a whole request. It must not wait for anything.
     open func respond(to request: HTTPRequest) -> HTTPResponse { HTTPResponse(status: .notFound) }
 
-    /// Asked once about a request whose head is whole and whose body is not: nil to have it read, or the answer that refuses it; the
+    /// Asked once about a request whose head is whole and whose body is not, when the body is large or its client waits for a word: nil to have it read, or the answer that refuses it; the
     /// connection closes after that. A request that comes whole is not asked about.
     open func admit(_ request: HTTPAnnouncement) -> HTTPResponse? { nil }
 

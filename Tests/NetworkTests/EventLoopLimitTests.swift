@@ -24,15 +24,12 @@ struct EventLoopLimitTests {
     @Test func `as many pipelined requests are answered as may wait, and the rest when those are on their way`() throws {
         let server = try LoopUnderTest { $0.pipelinedCountMax = 10 }
         let client = server.client()
-        // The kernel takes nothing of the first ten, then nothing of the second.
-        server.failures.plan(.send, .resourceTemporarilyUnavailable)
+        // The kernel takes nothing of the first ten, neither when they are as many as may wait nor when the turn ends.
+        for _ in 0..<2 { server.failures.plan(.send, .resourceTemporarilyUnavailable) }
         client.send(String(repeating: request(), count: 35))
         #expect(server.turn { server.handler.requestCount > 0 })
         #expect(server.handler.requestCount == 10)
         #expect(server.failures.remainingCount == 0)
-        server.failures.plan(.send, .resourceTemporarilyUnavailable)
-        #expect(server.turn([client]) { server.failures.remainingCount == 0 })
-        #expect(server.handler.requestCount == 10)
         #expect(server.receives(String(repeating: answer("post /p hello"), count: 35), client))
         #expect(server.handler.requestCount == 35)
         #expect(server.loop.bufferByteCount == 0)

@@ -110,20 +110,33 @@ struct EventLoopTests {
         #expect(server.loop.bufferByteCount == 0)
     }
 
-    @Test func `the handler is asked once about a body that is awaited, and never about one that is there`() throws {
+    @Test(arguments: [false, true])
+    func `the handler is asked once about a large body that is awaited, and never about one that is small or there`(
+        isChunked: Bool
+    ) throws {
         let server = try LoopUnderTest()
         let client = server.client()
-        client.send(request("POST", "/whole"))
+        func text(_ path: String, _ body: String) -> String {
+            isChunked ? chunkedRequest("POST", path, body, chunkByteCount: 10_000) : request("POST", path, body)
+        }
+        client.send(text("/whole", "hello"))
         #expect(server.receives(answer("post /whole hello"), client))
-        let body = String(repeating: "x", count: 100)
-        let text = request("POST", "/pieces", body)
-        client.send(String(text.dropLast(60)))
-        #expect(server.turn([client]) { server.handler.announced.count == 1 })
-        client.send(String(text.dropLast(20).suffix(40)))
+        let small = text("/small", String(repeating: "x", count: 100))
+        client.send(String(small.dropLast(60)))
         server.idle([client])
-        client.send(String(text.suffix(20)))
-        #expect(server.receives(answer("post /whole hello") + answer("post /pieces " + body), client))
-        #expect(server.handler.announced == ["/pieces"])
+        client.send(String(small.suffix(60)))
+        let body = String(repeating: "x", count: 100_000)
+        let large = text("/large", body)
+        client.send(String(large.dropLast(60)))
+        #expect(server.turn([client]) { server.handler.announced.count == 1 })
+        client.send(String(large.suffix(60).dropLast(20)))
+        server.idle([client])
+        client.send(String(large.suffix(20)))
+        let expected =
+            answer("post /whole hello") + answer("post /small " + String(repeating: "x", count: 100))
+            + answer("post /large " + body)
+        #expect(server.receives(expected, client))
+        #expect(server.handler.announced == ["/large"])
     }
 
     @Test func `a body that comes in pieces larger than a block is put together`() throws {

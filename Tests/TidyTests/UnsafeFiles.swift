@@ -52,7 +52,7 @@ enum UnsafeFiles {
             "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
             "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords",
             "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
-            "WorkBudget", "WorkQueue", "HTTPAnnouncement", "LoopState+Time", "SystemDouble", "LoopState+Proxy",
+            "WorkBudget", "WorkQueue", "HTTPAnnouncement", "LoopState+Time", "LoopState+Proxy",
         ],
         "Records": [
             "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberReader", "MemberReader+Members",
