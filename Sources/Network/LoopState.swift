@@ -83,9 +83,18 @@ internal import SystemPackage
 
     private var hasTimers: Bool { timers.count > 0 || acceptResumption != nil || drainDeadline != nil }
 
+    /// How long to wait for readiness at most; the end of draining is met exactly, as others wait for the loop then.
+    private var timerMilliseconds: CInt {
+        guard hasTimers else { return -1 }
+        guard let deadline = drainDeadline, deadline < now &+ TimerWheel.tickMilliseconds else {
+            return CInt(TimerWheel.tickMilliseconds)
+        }
+        return deadline > now ? CInt(deadline &- now) : 0
+    }
+
     /// Waits, at most until a timer is due, and serves all that is ready.
     mutating func serveReady(timeoutMilliseconds: Int?) {
-        let timeout = timeoutMilliseconds.map { CInt($0) } ?? (hasTimers ? CInt(TimerWheel.tickMilliseconds) : -1)
+        let timeout = timeoutMilliseconds.map { CInt($0) } ?? timerMilliseconds
         let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: timeout)
         now = clock.milliseconds
         for index in 0..<count {
