@@ -20,11 +20,11 @@ struct LogLine {
         switch format {
         case .json:
             append("{\"time\":\"")
-            appendTime(unixMilliseconds)
+            append(TimeText.rfc3339(unixMilliseconds: unixMilliseconds))
             append("\",\"level\":\"\(level)\",\"event\":")
             appendQuoted(event)
         case .text:
-            appendTime(unixMilliseconds)
+            append(TimeText.rfc3339(unixMilliseconds: unixMilliseconds))
             append(" \(level) ")
             appendWord(event)
         }
@@ -83,20 +83,6 @@ struct LogLine {
     }
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-    /// `2026-11-21T14:21:55.123Z` (RFC 3339), for the years 1970 to 9999.
-    private mutating func appendTime(_ unixMilliseconds: Int) {
-        let moment = min(max(unixMilliseconds, 0), 253_402_300_799_999)
-        let date = CivilDate(daysSince1970: moment / 86_400_000)
-        let second = moment / 1000 % 86_400
-        for (number, digits, next) in [
-            (date.year, 4, "-"), (date.month, 2, "-"), (date.day, 2, "T"), (second / 3600, 2, ":"), (second / 60 % 60, 2, ":"),
-            (second % 60, 2, "."), (moment % 1000, 3, "Z"),
-        ] {
-            let text = String(number)
-            append(String(repeating: "0", count: digits - text.utf8.count) + text + next)
-        }
-    }
 
     /// As it is when that cannot be misread, else in quotation marks.
     private mutating func appendWord(_ text: String) {

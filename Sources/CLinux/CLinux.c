@@ -206,11 +206,12 @@ long clinux_send(int descriptor, const void *bytes, long byte_count) {
 int clinux_shutdown_write(int descriptor) { return result_of(shutdown(descriptor, SHUT_WR)); }
 int clinux_close(int descriptor) { return result_of(close(descriptor)); }
 
-int clinux_signal_descriptor(void) {
+int clinux_signal_descriptor(int with_hangup) {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    if (with_hangup) sigaddset(&signals, SIGHUP);
     int reason = pthread_sigmask(SIG_BLOCK, &signals, NULL);
     if (reason != 0) return -reason;
     return result_of(signalfd(-1, &signals, SFD_CLOEXEC));

@@ -118,7 +118,8 @@ package struct Measurement {
             case .signal:
                 isInterrupted = true
                 window.close(at: MonotonicClock.nanoseconds)
-            case .timeout: observer.observe(progress)
+            // A hangup is not watched for here: it ends the process.
+            case .timeout, .hangup: observer.observe(progress)
             }
         }
     }

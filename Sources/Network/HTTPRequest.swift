@@ -11,10 +11,12 @@ public import Codecs
     public let peer: PeerAddress
     /// Only the head is there, for who judges by it: the body is empty, whatever the head says.
     public let isAnnouncement: Bool
+    /// When the loop turned to its connection, by `MonotonicClock`; 0 where it is not known.
+    public let takenUpNanoseconds: UInt64
 
     public init(
         head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0,
-        peer: PeerAddress = PeerAddress()
+        takenUpNanoseconds: UInt64 = 0, peer: PeerAddress = PeerAddress()
     ) {
         if head.isChunked {
             precondition(message.count >= head.byteCount, "head and body")
@@ -23,6 +25,7 @@ public import Codecs
         }
         self.head = head
         self.receivedMilliseconds = receivedMilliseconds
+        self.takenUpNanoseconds = takenUpNanoseconds
         self.peer = peer
         isAnnouncement = false
         unsafe self.message = message
@@ -33,6 +36,7 @@ public import Codecs
         head = announcement.head
         unsafe message = announcement.message
         receivedMilliseconds = 0
+        takenUpNanoseconds = 0
         peer = PeerAddress()
         isAnnouncement = true
     }

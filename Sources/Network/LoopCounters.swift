@@ -48,4 +48,9 @@
     public var timedOutConnectionCount: UInt64 { Wait.allCases.reduce(0) { $0 &+ timedOutConnectionCount(waitingFor: $1) } }
     /// Connections whose time was up while they waited for `wait`.
     public func timedOutConnectionCount(waitingFor wait: Wait) -> UInt64 { words.value(of: .timedOut(wait)) }
+    /// Turns that had something to do, by how long they took: the time that a connection which gets ready meanwhile waits at most. `bucket`
+    /// is one of `DurationBuckets`.
+    public func turnCount(bucket: Int) -> UInt64 { words.turnCount(bucket: bucket) }
+    /// The sum of those times.
+    public var turnNanoseconds: UInt64 { words.turnNanoseconds }
 }

@@ -83,7 +83,7 @@ extension LoopState {
             unsafe $0.respond(
                 to: HTTPRequest(
                     head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
-                    peer: connections[index].peer))
+                    takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer))
         }
         var connection = HTTPResponseHead.Connection.unsaid
         if closes { connection = .close } else if head.minorVersion == 0 { connection = .keepAlive }

@@ -32,6 +32,13 @@ extension LoopState {
 
     /// Sends as much as the kernel takes of what waits; closes the connection when it is broken.
     mutating func write(_ index: Int) {
+        send(index)
+        turnedNanoseconds = clock.nanoseconds
+        hasJustSent = true
+        unsafe handler._withUnsafeGuaranteedRef { $0.didSend(at: turnedNanoseconds) }
+    }
+
+    private mutating func send(_ index: Int) {
         while connections[index].output.count > 0 {
             let bytes = unsafe connections[index].output.bytes
             switch unsafe calls.send(connections[index].descriptor, bytes.baseAddress!, byteCount: bytes.count) {

@@ -27,6 +27,10 @@ internal import SystemPackage
     var timers: TimerWheel
     /// The time of this turn.
     var now: UInt64
+    /// When the loop turned to what it is at, precisely: the turn's beginning, or the last send in it.
+    var turnedNanoseconds: UInt64 = 0
+    /// Nothing was done since then.
+    var hasJustSent = false
     /// When accepting goes on after descriptors have run out; nil while it goes on.
     var acceptResumption: UInt64?
     /// Whether epoll watches the listener.
@@ -97,14 +101,21 @@ internal import SystemPackage
         let timeout = timeoutMilliseconds.map { CInt($0) } ?? timerMilliseconds
         let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: timeout)
         now = clock.milliseconds
+        guard count > 0 else { return }
+        let beginning = clock.nanoseconds
+        turnedNanoseconds = beginning
         for index in 0..<count {
             let event = unsafe events[index]
+            hasJustSent = false
             switch event.token {
             case Self.listenerToken: acceptConnections()
             case Self.wakeToken: wake.clear()
             default: serve(token: event.token, events: event.events)
             }
         }
+        // The last send's time is the turn's end, but for the little that follows a send.
+        let end = hasJustSent ? turnedNanoseconds : clock.nanoseconds
+        counters.addTurn(nanoseconds: end &- beginning)
     }
 
     /// Serves a connection that is ready, unless it is no longer the one that the readiness was about.

@@ -15,6 +15,9 @@ open class RequestHandler {
 
     /// The answer that tells why the loop refuses a request by itself; the connection closes after it.
     open func refuse(_ refusal: HTTPRefusal) -> HTTPResponse { HTTPResponse(status: refusal.status) }
+
+    /// The kernel has been given what was answered since this was called last, and has taken it, or as much of it as it had room for.
+    open func didSend(at nanoseconds: UInt64) {}
 }
 
 /// Why the loop refuses a request without asking the handler.

@@ -1,17 +1,25 @@
 public import Base
 internal import CLinux
+internal import Glibc
 internal import SystemPackage
 
-/// SIGTERM and SIGINT as something to wait for, instead of handlers that run anywhere.
+/// SIGTERM and SIGINT, and SIGHUP where it is wanted, as something to wait for, instead of handlers that run anywhere.
 ///
 /// Made on the main thread before any other is started: the signals are blocked there and in the threads it starts.
 public struct SignalWatch: ~Copyable {
-    public enum Wakening: Sendable { case signal, event, timeout }
+    public enum Wakening: Sendable {
+        /// SIGTERM or SIGINT.
+        case signal
+        /// SIGHUP.
+        case hangup
+        case event, timeout
+    }
 
     private let descriptor: CInt
 
-    public init() throws(SystemCallError) {
-        descriptor = clinux_signal_descriptor()
+    /// Without `withHangup` SIGHUP ends the process, as it does by default.
+    public init(withHangup: Bool = false) throws(SystemCallError) {
+        descriptor = clinux_signal_descriptor(withHangup ? 1 : 0)
         guard descriptor >= 0 else { throw SystemCallError(call: "signalfd", errno: Errno(rawValue: -descriptor)) }
     }
 
@@ -27,7 +35,10 @@ public struct SignalWatch: ~Copyable {
                 rest = CInt(clamping: max(0, timeoutMilliseconds - passed))
             }
             let ready = clinux_wait_readable(descriptor, event.descriptor, rest)
-            if ready > 0, ready & 1 == 1, clinux_signal_read(descriptor) > 0 { return .signal }
+            if ready > 0, ready & 1 == 1 {
+                let number = clinux_signal_read(descriptor)
+                if number > 0 { return number == SIGHUP ? .hangup : .signal }
+            }
             if ready > 0, ready & 2 == 2 { return .event }
             if ready == 0 { return .timeout }
         }

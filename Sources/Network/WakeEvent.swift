@@ -16,6 +16,13 @@ public final class WakeEvent: Sendable {
     /// Fails only when 2^64 - 2 rings were not heard.
     public func ring() { _ = clinux_eventfd_write(descriptor) }
 
+    /// Waits for a ring, at most `timeoutMilliseconds`, and forgets the rings so far.
+    public func wait(timeoutMilliseconds: Int) {
+        // A signal ends the wait early, which whoever looks after every wait does not mind.
+        _ = clinux_wait(descriptor, UInt32(CLINUX_READABLE), CInt(clamping: timeoutMilliseconds))
+        clear()
+    }
+
     /// Forgets the rings so far.
     func clear() { _ = clinux_eventfd_read(descriptor) }
 }

@@ -9,20 +9,23 @@ public import Network
 public final class AdminHandler: ServiceHandler {
     private let predictions: [ServingCounters]
     private let loops: [LoopCounters]
+    private let accessLog: AccessLog?
     /// What the loop counts that this handler answers for: it exists only after its handler.
     public var ownLoop: LoopCounters?
 
     /// `counters` are this listener's own; `predictions` and `loops` those of the loops that predict.
     public init(
         _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters,
-        predictions: [ServingCounters], loops: [LoopCounters]
+        predictions: [ServingCounters], loops: [LoopCounters], accessLog: AccessLog? = nil
     ) {
         self.predictions = predictions
         self.loops = loops
+        self.accessLog = accessLog
         // The base path belongs to the balancer, which is not before this listener.
         var options = options
         options.basePath = ""
-        super.init(host, options: options, state: state, counters: counters)
+        super.init(
+            host, options: options, state: state, counters: counters, accessRing: accessLog?.makeRing(listener: "admin"))
     }
 
     override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
@@ -85,7 +88,7 @@ public final class AdminHandler: ServiceHandler {
             listeners: [
                 MetricsReport.Listener(name: "data", loops: loops, counters: predictions),
                 MetricsReport.Listener(name: "admin", loops: ownLoop.map { [$0] } ?? [], counters: [counters]),
-            ], modelCountMax: options.metricsModelCountMax
+            ], accessLog: accessLog, options: options
         ).write(into: &answer)
         return respond(.ok, contentType: "text/plain; version=0.0.4; charset=utf-8")
     }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Codecs
 
 /// A metric with all its series, in Prometheus' text exposition format 0.0.4: two lines that tell what it is, then a line a series.
@@ -38,6 +39,24 @@ struct MetricFamily {
         text.append(UInt8(ascii: "\n"))
     }
 
+    /// A histogram of durations: a bucket a bound, their sum in seconds, their count.
+    func add(_ totals: DurationTotals, labels: String, to text: inout ByteBuffer) {
+        addBuckets(totals.counts, bounds: DurationBuckets.boundSeconds, sum: Double(totals.nanoseconds) / 1e9, labels, &text)
+    }
+
+    /// A histogram; what is above the last bound is in the last of `counts`, when that is one more than the bounds are.
+    func addBuckets(_ counts: [UInt64], bounds: [Double], sum: Double, _ labels: String, _ text: inout ByteBuffer) {
+        var count: UInt64 = 0
+        for (bound, bucketCount) in zip(bounds, counts) {
+            count &+= bucketCount
+            add(count, suffix: "_bucket", labels: labels + ",le=\"\(bound)\"", to: &text)
+        }
+        if counts.count > bounds.count { count &+= counts[bounds.count] }
+        add(count, suffix: "_bucket", labels: labels + ",le=\"+Inf\"", to: &text)
+        add(sum, suffix: "_sum", labels: labels, to: &text)
+        add(count, suffix: "_count", labels: labels, to: &text)
+    }
+
     private func begin(_ suffix: StaticString, _ labels: String, _ text: inout ByteBuffer) {
         text.append(name)
         if suffix.utf8CodeUnitCount > 0 { text.append(suffix) }
@@ -50,6 +69,8 @@ struct MetricFamily {
     }
 
     /// `name="value"`, with what the format wants escaped in a value.
+    static func label(_ name: String, _ value: StaticString) -> String { label(name, "\(value)") }
+
     static func label(_ name: String, _ value: String) -> String {
         var text = "\(name)=\""
         for scalar in value.unicodeScalars {

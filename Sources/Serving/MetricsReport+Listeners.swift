@@ -5,6 +5,7 @@ internal import Network
 extension MetricsReport {
     func writeListeners(_ text: inout ByteBuffer) {
         writeResponses(&text)
+        writeRefusals(&text)
         writeLoops(
             "espalier_http_requests_total", .counter, help: "Whole requests that came, whatever was answered.", &text
         ) { $0.requestCount }
@@ -25,6 +26,14 @@ extension MetricsReport {
         ) { $0.receivedByteCount }
         writeLoops("espalier_sent_bytes_total", .counter, help: "Bytes sent to clients.", &text) { $0.sentByteCount }
         writeTimeouts(&text)
+        let lag = MetricFamily(
+            "espalier_loop_lag_seconds", .histogram,
+            help: "Turns of the loops: how long a connection that gets ready may wait until it is looked at.", to: &text)
+        for listener in listeners {
+            var turns = DurationTotals()
+            for loop in listener.loops { turns.add(nanoseconds: loop.turnNanoseconds) { loop.turnCount(bucket: $0) } }
+            lag.add(turns, labels: label(listener), to: &text)
+        }
     }
 
     private func writeResponses(_ text: inout ByteBuffer) {
@@ -35,6 +44,18 @@ extension MetricsReport {
                 family.add(
                     listener.counters.reduce(0) { $0 &+ $1.responseCount(status) },
                     labels: label(listener) + "," + MetricFamily.label("status", String(status.rawValue)), to: &text)
+            }
+        }
+    }
+
+    private func writeRefusals(_ text: inout ByteBuffer) {
+        let family = MetricFamily(
+            "espalier_refusals_total", .counter, help: "Requests that were refused, by why.", to: &text)
+        for listener in listeners {
+            for reason in RefusalReason.allCases {
+                family.add(
+                    listener.counters.reduce(0) { $0 &+ $1.refusalCount(reason) },
+                    labels: label(listener) + "," + MetricFamily.label("reason", reason.name), to: &text)
             }
         }
     }

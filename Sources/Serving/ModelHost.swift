@@ -79,6 +79,9 @@ public import SystemPackage
     /// Name and version of each model, by name.
     public var listing: [(name: String, version: Int)] { models.map { ($0.name, $0.version) } }
 
+    /// All of them, by name.
+    var servedModels: [ServedModel] { models }
+
     /// The bundle of a model, by its place in `listing`.
     func bundle(_ index: Int) -> Bundle { models[index].bundle }
 

@@ -6,39 +6,51 @@ internal import Network
 extension PredictionHandler {
     /// Rows of a model in, predictions out.
     func predict(_ request: HTTPRequest, _ model: ServedModel) -> HTTPResponse {
+        recorder.notes.model = model.index
         guard let coding = Self.bodyCoding(request) else { return refuseCoding(model) }
         guard Self.isJSON(request) else {
             return refuse(
-                .unsupportedMediaType, "Content-Type is not understood: accepted is application/json in UTF-8, given once", model)
+                .unsupportedMediaType, "Content-Type is not understood: accepted is application/json in UTF-8, given once",
+                .mediaType, model)
         }
         guard var query = unsafe PredictionQuery(request.bytes(request.head.query)) else {
-            return refuse(.badRequest, "the query is not understood; \(PredictionQuery.accepted)", model)
+            return refuse(.badRequest, "the query is not understood; \(PredictionQuery.accepted)", .query, model)
         }
         guard model.decision.hasProbabilities || query.probabilities != true else {
             let kind: StaticString = model.decision.task == .regression ? "a regression" : "a hinge model"
-            return refuse(.badRequest, "\(kind) has no probabilities; \(PredictionQuery.accepted)", model)
+            return refuse(.badRequest, "\(kind) has no probabilities; \(PredictionQuery.accepted)", .query, model)
         }
         guard request.hasBody else {
-            return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", model)
+            return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", .noBody, model)
         }
         query.coding = coding
         // Nothing is wrong with the head; what the answer is depends on the body.
         if request.isAnnouncement { return respond(.ok) }
-        let start = MonotonicClock.nanoseconds
-        let rowCount: Int
+        work.clock.begin(at: recorder.beginning(of: request.takenUpNanoseconds))
         do {
-            rowCount = unsafe try work.answer(request.body, model, query)
+            let rowCount = unsafe try work.answer(request.body, model, query)
+            noteWork(model, rowCount: rowCount)
         } catch {
-            return refuse(error.status, error.text(model.bundle.manifest.contract), model)
+            noteWork(model, rowCount: 0)
+            return refuse(error.status, error.text(model.bundle.manifest.contract), error.reason, model)
         }
         counters.countPrediction(
-            model: model.index, rowCount: rowCount, nanoseconds: MonotonicClock.nanoseconds &- start)
+            model: model.index, rowCount: recorder.notes.rowCount, stages: recorder.notes.stages)
         return respond(.ok)
     }
 
-    private func refuse(_ status: HTTPStatus, _ reason: String, _ model: ServedModel) -> HTTPResponse {
+    /// What the work took, whatever came of it.
+    private func noteWork(_ model: ServedModel, rowCount: Int) {
+        let (stages, nanoseconds) = work.clock.end()
+        recorder.notes.rowCount = rowCount
+        recorder.notes.stages = stages
+        recorder.notes.endNanoseconds = nanoseconds
+        counters.countWork(model: model.index, nanoseconds: stages.sum)
+    }
+
+    private func refuse(_ status: HTTPStatus, _ text: String, _ reason: RefusalReason, _ model: ServedModel) -> HTTPResponse {
         counters.countRefusal(model: model.index)
-        return refuse(status, reason)
+        return refuse(status, text, as: reason)
     }
 
     /// Nil for a coding that is not understood, and for more than one.

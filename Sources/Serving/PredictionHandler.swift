@@ -13,12 +13,15 @@ internal import SystemPackage
     /// The model that is asked when a path names none.
     private let defaultModel: Unmanaged<ServedModel>?
 
-    public init(_ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters) {
+    /// `accessRing` is this handler's own.
+    public init(
+        _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters, accessRing: AccessRing? = nil
+    ) {
         let answerMemory = AnswerMemory()
         work = PredictionWork(host, options: options, counters: counters, answerMemory: answerMemory)
         var name = options.defaultModel ?? (host.modelCount == 1 ? host.listing[0].name : "")
         unsafe defaultModel = name.withUTF8 { unsafe host.model(named: $0) }
-        super.init(host, options: options, state: state, counters: counters, answerMemory: answerMemory)
+        super.init(host, options: options, state: state, counters: counters, answerMemory: answerMemory, accessRing: accessRing)
     }
 
     override var methods: StaticString { "Allow: GET, HEAD, POST, OPTIONS\r\n" }

@@ -14,6 +14,7 @@ extension PredictionWork {
             guard instance < options.rowCountMax else { throw .tooManyRows(rowCountMax: options.rowCountMax) }
             if waitingCount == memory.blockRowCount {
                 try answerBlock(waitingCount, after: answeredCount, model, query)
+                clock.endScore()
                 answeredCount = instance
                 waitingCount = 0
             }
@@ -77,7 +78,9 @@ extension PredictionWork {
 
     private func score(rowCount: Int, _ model: ServedModel) {
         let memory = memory
+        clock.beginScore()
         unsafe model.score(memory.rows, rowCount: rowCount, margins: memory.margins, predictions: memory.predictions)
+        unsafe model.count(memory.predictions, rowCount: rowCount, in: counters)
     }
 
     /// The members that tell about one row of the block.

@@ -12,6 +12,7 @@ internal import Network
     let counters: ServingCounters
     let memory: RowMemory
     let inflater: BodyInflater
+    let clock = StageClock()
     private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
 
@@ -27,6 +28,8 @@ internal import Network
             bodyByteCount: options.bodyByteCountMax,
             nameByteCount: BundleLimits.nameByteCountMax)
     }
+
+    deinit { clock.deallocate() }
 
     /// What is answered, as far as it is written.
     var answer: ByteBuffer {

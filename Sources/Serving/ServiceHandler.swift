@@ -16,10 +16,11 @@ public import Network
     private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
     private let basePath: Phrases
+    final let recorder: AnswerRecorder
 
     init(
         _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters,
-        answerMemory: AnswerMemory = AnswerMemory()
+        answerMemory: AnswerMemory = AnswerMemory(), accessRing: AccessRing? = nil
     ) {
         precondition(counters.modelCount == host.modelCount, "counters for these models")
         self.host = host
@@ -31,6 +32,7 @@ public import Network
         self.answerMemory = answerMemory
         unsafe answerPlace = answerMemory.buffer
         basePath = Phrases([Array(options.basePath.utf8)])
+        recorder = AnswerRecorder(counters, ring: accessRing)
     }
 
     /// What is answered, as far as it is written.
@@ -42,14 +44,17 @@ public import Network
     public final override func respond(to request: HTTPRequest) -> HTTPResponse {
         let response = wholeAnswer(to: request)
         counters.countResponse(response.status)
+        recorder.end(request, response)
         return response
     }
 
     /// What would refuse the request when its body is there refuses it before.
     public final override func admit(_ announcement: HTTPAnnouncement) -> HTTPResponse? {
-        let response = wholeAnswer(to: HTTPRequest(announcement))
+        let request = HTTPRequest(announcement)
+        let response = wholeAnswer(to: request)
         guard response.status.isRefusal else { return nil }
         counters.countResponse(response.status)
+        recorder.end(request, response)
         return response
     }
 
@@ -57,6 +62,7 @@ public import Network
     private func wholeAnswer(to request: HTTPRequest) -> HTTPResponse {
         answer.removeAll()
         unsafe context.begin(request.head, request.message)
+        recorder.begin()
         var response = responseByPath(request)
         if unsafe response.body.count >= compressor.byteCountMin {
             unsafe compressor.compress(&response, request.head, request.message)
@@ -66,10 +72,13 @@ public import Network
     }
 
     public final override func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
+        recorder.begin()
         let response = refuse(refusal.status, "\(refusal.reason)")
-        counters.countResponse(response.status)
+        recorder.end(response)
         return response
     }
+
+    public final override func didSend(at nanoseconds: UInt64) { recorder.sent(at: nanoseconds) }
 
     /// The answer of the listener's own routes. `path` is the request's path without the base path: empty, or from a slash on.
     func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
@@ -133,8 +142,11 @@ public import Network
         unsafe HTTPResponse(status: status, contentType: contentType, fields: fields, body: answer.unsafeBytes)
     }
 
-    /// `{"error": reason}`.
-    func refuse(_ status: HTTPStatus, _ reason: String, fields: StaticString = "") -> HTTPResponse {
+    /// `{"error": reason}`. It is counted as a refusal for `kind`, or for what its status tells.
+    func refuse(
+        _ status: HTTPStatus, _ reason: String, fields: StaticString = "", as kind: RefusalReason? = nil
+    ) -> HTTPResponse {
+        recorder.notes.refusal = kind ?? RefusalReason(status)
         answer.removeAll()
         answer.append("{\"error\":" as StaticString)
         answer.appendJSONString(reason)

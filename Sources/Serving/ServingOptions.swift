@@ -14,9 +14,17 @@ public struct ServingOptions: Sendable {
     public var compressedByteCountMin = 1024
     /// Which answers carry the id of their request.
     public var requestIDs = RequestIDChoice.echo
-    /// Models with metrics of their own, the first by name; those of all others are added up. A model has some 35 series: more would burden
-    /// the monitoring, not this process.
-    public var metricsModelCountMax = 500
+    /// Series of one scrape: more would burden the monitoring, not this process. The first models by name that fit have their own, those of
+    /// all others are added up.
+    public var metricsSeriesCountMax = 20_000
+    /// The least of these that has room for all models added up.
+    public static let metricsSeriesCountMin = 1_000
+    /// Whether models are told under Triton's names as well.
+    public var writesTritonMetrics = false
+    /// What the metrics call the place where this server runs: `production`, say.
+    public var environment = ""
+    /// The folder that models were read from, whose file system is watched.
+    public var modelFolder: String?
 
     public init() {}
 

@@ -22,13 +22,15 @@ struct Service {
     private let adminLoop: LoopThreads?
     /// Of the loops of both listeners.
     private let loopCounters: [LoopCounters]
+    private let accessLog: AccessLog?
+    private let accessLogThread: LoopThreads?
 
     /// Serves until a signal ends it.
     static func run(_ settings: Settings) -> ExitCode {
         let log = settings.makeLog()
         do {
             // First of all, so that every thread that is started has the signals blocked.
-            let signals = try SignalWatch()
+            let signals = try SignalWatch(withHangup: true)
             let descriptorCountMax = DescriptorLimit.raise()
             log.info(
                 "starting",
@@ -65,10 +67,16 @@ struct Service {
         let listeners = try Self.listeners("", settings.host, settings.port, count: threadCount, settings)
         let adminListeners =
             settings.hasNoAdmin ? [] : try Self.listeners("admin-", settings.adminHost, settings.adminPort, count: 1, settings)
+        options.environment = settings.environment
+        options.metricsSeriesCountMax = settings.metricsSeriesCountMax
+        options.writesTritonMetrics = settings.writesTritonMetrics
+        options.modelFolder = settings.models
+        let accessLog = try Self.accessLog(settings, host, log)
         let counters = listeners.map { _ in ServingCounters(modelCount: host.modelCount) }
         var loops: [EventLoop] = []
         for (listener, counters) in zip(listeners, counters) {
-            let handler = PredictionHandler(host, options: options, state: state, counters: counters)
+            let handler = PredictionHandler(
+                host, options: options, state: state, counters: counters, accessRing: accessLog?.makeRing(listener: "data"))
             loops.append(
                 try EventLoop(
                     listener: listener, handler: handler, limits: settings.limits,
@@ -78,7 +86,7 @@ struct Service {
         for listener in adminListeners {
             let handler = AdminHandler(
                 host, options: options, state: state, counters: ServingCounters(modelCount: host.modelCount),
-                predictions: counters, loops: loops.map(\.counters))
+                predictions: counters, loops: loops.map(\.counters), accessLog: accessLog)
             let loop = try EventLoop(listener: listener, handler: handler, limits: settings.adminLimits)
             handler.ownLoop = loop.counters
             adminLoops.append(loop)
@@ -86,6 +94,8 @@ struct Service {
         dataLoops = try LoopThreads(loops)
         adminLoop = adminLoops.isEmpty ? nil : try LoopThreads(adminLoops)
         loopCounters = (loops + adminLoops).map(\.counters)
+        self.accessLog = accessLog
+        accessLogThread = try accessLog.map { try LoopThreads([$0]) }
         self.settings = settings
         self.log = log
         self.host = host
@@ -140,6 +150,27 @@ struct Service {
         }
     }
 
+    /// The access log, where one is asked for.
+    private static func accessLog(_ settings: Settings, _ host: ModelHost, _ log: Logger) throws -> AccessLog? {
+        if settings.accessLog.isEmpty { return nil }
+        do throws(SystemCallError) {
+            return try AccessLog(
+                path: settings.accessLog, sampleInterval: settings.accessLogSampleInterval, host: host
+            ) { trouble in
+                switch trouble {
+                case .lost(let lineCount, let errno):
+                    log.warning(
+                        "access log lost lines",
+                        metadata: ["lines": .stringConvertible(lineCount), "reason": "\(errno.description)"])
+                case .notReopened(let error):
+                    log.error("access log not reopened", metadata: ["reason": "\(error)"])
+                }
+            }
+        } catch {
+            throw ServiceFailure("access-log: \(settings.accessLog): \(error)", exitCode: .environment)
+        }
+    }
+
     private func sayReady(threadCount: Int, port: Int, adminPort: Int?) {
         let models = "\(host.modelCount) \(host.modelCount == 1 ? "model" : "models")"
         let admin = adminPort.map { ", admin on " + Listener.addressText(host: settings.adminHost, port: $0) } ?? ""
@@ -157,12 +188,12 @@ struct Service {
 
     private func waitForEnd(_ signals: borrowing SignalWatch) -> ExitCode {
         // No loop ends before it is told to.
-        guard signals.wait(orUntil: dataLoops.finished) == .signal else { return .internalFailure }
+        guard wait(signals, orUntil: dataLoops.finished) == .signal else { return .internalFailure }
         state.beginDraining()
         log.info("draining", metadata: ["delay_ms": .stringConvertible(settings.drainDelayMilliseconds)])
         if settings.drainDelayMilliseconds > 0 {
-            let wakening = signals.wait(
-                orUntil: dataLoops.finished, timeoutMilliseconds: settings.drainDelayMilliseconds)
+            let wakening = wait(
+                signals, orUntil: dataLoops.finished, timeoutMilliseconds: settings.drainDelayMilliseconds)
             if wakening == .signal { return stopAtOnce() }
         }
         return drain(signals)
@@ -176,20 +207,44 @@ struct Service {
         for (loops, end) in [(dataLoops, timeline.dataEnd), (adminLoop, timeline.end)] {
             guard let loops else { continue }
             loops.drain(until: timeline.loopDeadline(beforeEnd: end))
-            switch signals.wait(orUntil: loops.finished, timeoutMilliseconds: Self.millisecondsUntil(end)) {
+            switch wait(signals, orUntil: loops.finished, timeoutMilliseconds: Self.millisecondsUntil(end)) {
             case .signal: return stopAtOnce()
             case .event: loops.join()
             // A loop that does not come back from a request: the end of the process is its end.
-            case .timeout: isStuck = true
+            case .timeout, .hangup: isStuck = true
             }
         }
         var cutOffCount = loopCounters.reduce(0) { $0 + $1.timedOutConnectionCount(waitingFor: .drain) }
         if isStuck { cutOffCount += loopCounters.reduce(0) { $0 + $1.openConnectionCount } }
+        endAccessLog(signals)
         log.log(level: cutOffCount > 0 ? .warning : .info, "drained", metadata: ["cut_off": .stringConvertible(cutOffCount)])
         return .success
     }
 
     private static func millisecondsUntil(_ end: UInt64) -> Int { max(0, Int(end) - Int(MonotonicClock.nanoseconds / 1_000_000)) }
+
+    /// Waits as `signals` does, and opens the access log anew for every hangup meanwhile.
+    private func wait(
+        _ signals: borrowing SignalWatch, orUntil event: WakeEvent, timeoutMilliseconds: Int? = nil
+    ) -> SignalWatch.Wakening {
+        let start = MonotonicClock.nanoseconds
+        while true {
+            let passed = Int((MonotonicClock.nanoseconds - start) / 1_000_000)
+            let wakening = signals.wait(orUntil: event, timeoutMilliseconds: timeoutMilliseconds.map { max(0, $0 - passed) })
+            guard wakening == .hangup else { return wakening }
+            log.info("hangup", metadata: ["access_log": "\(accessLog == nil ? "none" : settings.accessLog)"])
+            accessLog?.reopen()
+        }
+    }
+
+    /// The last lines. A reader of standard output that stands still does not hold the end.
+    private func endAccessLog(_ signals: borrowing SignalWatch) {
+        guard let thread = accessLogThread else { return }
+        thread.drain()
+        if wait(signals, orUntil: thread.finished, timeoutMilliseconds: Self.accessLogEndMilliseconds) == .event { thread.join() }
+    }
+
+    private static let accessLogEndMilliseconds = 1_000
 
     private func stopAtOnce() -> ExitCode {
         log.warning("stopped by a second signal")

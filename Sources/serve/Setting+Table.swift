@@ -5,7 +5,7 @@ internal import Serving
 
 extension Setting {
     /// Every setting, in the order of the help.
-    static let table: [Setting] = models + listeners + requests + answers + loops + times + log + actions
+    static let table: [Setting] = models + listeners + requests + answers + loops + times + log + metrics + actions
 
     private static let models = [
         Setting(
@@ -167,6 +167,25 @@ extension Setting {
         Setting(
             name: "log-format", group: .log, valueName: "FORMAT", kind: .choice(\.logFormat, LogFormat.allCases.map(\.rawValue)),
             meaning: "json or text, one record a line on standard error"),
+        Setting(
+            name: "access-log", group: .log, valueName: "FILE", kind: .text(\.accessLog, .outputFile),
+            meaning: "a line of JSON for each request that is told, - for standard output; SIGHUP opens the file anew"),
+        Setting(
+            name: "access-log-sample", group: .log, valueName: "N", kind: .number(\.accessLogSampleInterval, 1...1_000_000_000),
+            meaning: "every refusal is told, and one of N other answers"),
+    ]
+
+    private static let metrics = [
+        Setting(
+            name: "environment", group: .metrics, valueName: "NAME", kind: .text(\.environment, .environmentName),
+            meaning: "what metrics call the place where the server runs, such as production"),
+        Setting(
+            name: "metrics-max-series", group: .metrics, valueName: "N",
+            kind: .number(\.metricsSeriesCountMax, ServingOptions.metricsSeriesCountMin...1_000_000),
+            meaning: "series of a scrape; models that have no room are added up"),
+        Setting(
+            name: "triton-metrics", group: .metrics, kind: .flag(\.writesTritonMetrics),
+            meaning: "tells models under the names of Triton as well (nv_inference_...)"),
     ]
 
     private static let actions = [

@@ -36,6 +36,7 @@ struct Setting: Sendable {
         case loops = "Limits of a loop"
         case times = "Times"
         case log = "Log"
+        case metrics = "Metrics"
         case configuration = "Settings"
         case actions = "Instead of serving"
     }

@@ -31,6 +31,13 @@ struct Settings: Sendable {
 
     var logLevel = "info"
     var logFormat = "json"
+    /// The access log's file; empty for none.
+    var accessLog = ""
+    var accessLogSampleInterval = 100
+
+    var environment = ""
+    var metricsSeriesCountMax = ServingOptions().metricsSeriesCountMax
+    var writesTritonMetrics = false
 
     var config = ""
     var wantsPrintedConfig = false

@@ -16,13 +16,13 @@ struct MetricsTests {
         return try ExpositionParser(answer.text)
     }
 
-    private let labels = ["model": "a", "version": "1"]
+    private let labels = ["model": "a", "version": "1", "variant": "default"]
 
     @Test func `metrics are what was counted, added up over the loops`() throws {
         let server = try AdminUnderTest([SmallModel(name: "a"), SmallModel(name: "b")])
-        server.predictions[0].countPrediction(model: 0, rowCount: 5, nanoseconds: 1_000)
-        server.predictions[1].countPrediction(model: 0, rowCount: 2, nanoseconds: 1_001)
-        server.predictions[1].countPrediction(model: 0, rowCount: 1, nanoseconds: 20_000_000_000)
+        server.predictions[0].countPrediction(model: 0, rowCount: 5, stages: StageTimes(score: 1_000))
+        server.predictions[1].countPrediction(model: 0, rowCount: 2, stages: StageTimes(score: 1_001))
+        server.predictions[1].countPrediction(model: 0, rowCount: 1, stages: StageTimes(score: 20_000_000_000))
         server.predictions[1].countRefusal(model: 0)
         server.predictions[0].countViolation(.unknownCategory, model: 0)
         server.predictions[1].countViolation(.unknownCategory, model: 0)
@@ -41,7 +41,7 @@ struct MetricsTests {
         }
         #expect(metrics.value("espalier_request_duration_seconds_count", labels) == 3)
         #expect(metrics.value("espalier_request_duration_seconds_sum", labels) == 20.000002001)
-        #expect(metrics.value("espalier_predictions_total", ["model": "b", "version": "1"]) == 0)
+        #expect(metrics.value("espalier_predictions_total", labels.merging(["model": "b"]) { $1 }) == 0)
         #expect(metrics.value("espalier_ready") == 1)
         #expect(metrics.value("espalier_models") == 2)
         #expect(metrics.value("espalier_models_refused") == 0)
@@ -81,19 +81,139 @@ struct MetricsTests {
         #expect(try scrape(server).value("espalier_ready") == 0)
     }
 
+    @Test func `stages, classes, confidences, work and reasons are what requests were`() throws {
+        let server = try AdminUnderTest([SmallModel(name: "a"), SmallModel(task: .regression, name: "r")])
+        let body = #"{"features":[35.25,42000,"Oslo"]}"#
+        for _ in 0..<3 { #expect(try server.ask(server.data, "POST", "/predict/a", body: body).status == 200) }
+        #expect(try server.ask(server.data, "POST", "/predict/a", body: "{").status == 400)
+        #expect(try server.ask(server.data, "POST", "/predict/a", body: #"{"instances":[]}"#).status == 400)
+        #expect(try server.ask(server.data, "POST", "/predict/a?x=1", body: body).status == 400)
+        #expect(try server.ask(server.data, "POST", "/predict/none", body: body).status == 404)
+        #expect(try server.ask(server.data, "GET", "/predict/a").status == 405)
+        #expect(try server.ask(server.data, "POST", "/predict/r", body: body).status == 200)
+        _ = server.data.refuse(HTTPRefusal(status: .requestTimeout, reason: "too late"))
+        server.data.didSend(at: .max)
+        let metrics = try scrape(server)
+        for stage in ["queue", "parse", "score", "write"] {
+            let labels = labels.merging(["stage": stage]) { $1 }
+            #expect(metrics.value("espalier_stage_duration_seconds_count", labels) == 3, "\(stage)")
+            let sum = try #require(metrics.value("espalier_stage_duration_seconds_sum", labels))
+            #expect((sum == 0) == (stage == "queue"), "\(stage) \(sum)")
+        }
+        #expect(metrics.value("espalier_executions_total", labels) == 3)
+        #expect(metrics.value("espalier_gathered_rows_total", labels) == 0)
+        #expect(metrics.value("espalier_prediction_confidence_count", labels) == 3)
+        #expect(try #require(metrics.value("espalier_model_cpu_seconds_total", labels)) > 0)
+        let classes = metrics.families.first { $0.name == "espalier_predicted_class_total" }?.samples.filter {
+            $0.labels["model"] == "a"
+        }
+        #expect(classes?.compactMap { $0.labels["class"] } == SmallModel().manifest.target.classes)
+        #expect(classes?.reduce(0) { $0 + $1.value } == 3)
+        #expect(metrics.value("espalier_prediction_confidence_count", labels.merging(["model": "r"]) { $1 }) == nil)
+        for (reason, count) in [
+            ("malformed_body", 1.0), ("shape", 1), ("query", 1), ("not_found", 1), ("method_not_allowed", 1),
+            ("slow_client", 1), ("ring_full", 0),
+        ] {
+            #expect(metrics.value("espalier_refusals_total", ["listener": "data", "reason": reason]) == count, "\(reason)")
+        }
+        #expect(metrics.value("espalier_request_refusals_total", labels) == 3)
+    }
+
+    @Test func `a confidence is in the bucket of its bound, and the next above in the next`() throws {
+        let server = try AdminUnderTest([SmallModel(name: "a")])
+        for step in 1...20 {
+            let bound = Double(step) / 20
+            for confidence in [bound.nextDown, bound, bound.nextUp] {
+                server.predictions[0].countConfidence(confidence, model: 0)
+            }
+        }
+        server.predictions[0].countConfidence(.nan, model: 0)
+        server.predictions[0].countConfidence(-1, model: 0)
+        let metrics = try scrape(server)
+        for step in 1...20 {
+            let labels = labels.merging(["le": "\(Double(step) / 20)"]) { $1 }
+            // Two of the three at each bound and one more of every one below, and the two that are none.
+            let expected = Double(2 + step * 3 - (step == 20 ? 0 : 1))
+            #expect(metrics.value("espalier_prediction_confidence_bucket", labels) == expected, "\(step)")
+        }
+        #expect(metrics.value("espalier_prediction_confidence_count", labels) == 62)
+    }
+
     @Test func `models above the limit are added up, and their number is told`() throws {
         var options = ServingOptions()
-        options.metricsModelCountMax = 1
-        let server = try AdminUnderTest(["a", "b", "c"].map { SmallModel(name: $0) }, options: options)
-        for model in 0..<3 { server.predictions[0].countPrediction(model: model, rowCount: 1 << model, nanoseconds: 1) }
-        let metrics = try scrape(server)
-        #expect(metrics.value("espalier_models") == 3)
-        #expect(metrics.value("espalier_models_without_series") == 2)
-        let models = metrics.families.first { $0.name == "espalier_predictions_total" }?.samples
-        #expect(models?.map(\.labels) == [["model": "a", "version": "1"], ["model": "(other)", "version": ""]])
-        #expect(models?.map(\.value) == [1, 6])
-        let one = try #require(metrics.value("espalier_model_plan_bytes", labels))
-        #expect(metrics.value("espalier_model_plan_bytes", ["model": "(other)", "version": ""]) == 2 * one)
+        options.metricsSeriesCountMax = ServingOptions.metricsSeriesCountMin
+        options.writesTritonMetrics = true
+        let names = (1...20).map { "m\($0 + 10)" }
+        let server = try AdminUnderTest(names.map { SmallModel(name: $0) }, options: options)
+        for model in 0..<20 { server.predictions[0].countPrediction(model: model, rowCount: 1 << model, stages: StageTimes()) }
+        let lines = try server.ask(server.admin, "/metrics").text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines.count <= options.metricsSeriesCountMax)
+        let ownCount = lines.count { $0.hasPrefix("espalier_predictions_total{") } - 1
+        #expect(ownCount > 0 && ownCount < 20)
+        // One more would not fit.
+        #expect(lines.count + lines.count { $0.contains("model=\"m11\"") } > options.metricsSeriesCountMax)
+        let rest = (ownCount..<20).reduce(0) { $0 + 1 << $1 }
+        for line in [
+            "espalier_models 20", "espalier_models_without_series \(20 - ownCount)",
+            "espalier_predictions_total{model=\"m11\",version=\"1\",variant=\"default\"} 1",
+            "espalier_predictions_total{model=\"(other)\",version=\"\",variant=\"default\"} \(rest)",
+            "nv_inference_count{model=\"(other)\",version=\"\"} \(rest)",
+        ] {
+            #expect(lines.contains { $0 == line }, "\(line)")
+        }
+    }
+
+    @Test func `a scrape has as many series as are told for it beforehand`() throws {
+        for triton in [false, true] {
+            var options = ServingOptions()
+            options.writesTritonMetrics = triton
+            let models = [
+                SmallModel(name: "a"), SmallModel(task: .multiclass, name: "b"), SmallModel(task: .regression, name: "c"),
+            ]
+            let server = try AdminUnderTest(models, options: options)
+            let lines = try server.ask(server.admin, "/metrics").text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+            // At a cap of exactly so many, all models have series of their own; at one less, not.
+            for (cap, fits) in [(lines.count, true), (lines.count - 1, false)] {
+                options.metricsSeriesCountMax = cap
+                let capped = AdminUnderTest(server.host, options: options, folder: server.folder)
+                let text = try capped.ask(capped.admin, "/metrics").text
+                #expect((text.contains("espalier_models_without_series 0\n")) == fits, "\(triton) \(cap)")
+                #expect(text.split(separator: "\n").count { !$0.hasPrefix("#") } <= cap)
+            }
+        }
+    }
+
+    @Test func `Triton's names have the same counts`() throws {
+        var options = ServingOptions()
+        options.writesTritonMetrics = true
+        let server = try AdminUnderTest([SmallModel(name: "a")], options: options)
+        let stages = StageTimes(queue: 1_000, parse: 20_000, score: 300_000)
+        server.predictions[0].countPrediction(model: 0, rowCount: 5, stages: stages)
+        server.predictions[1].countPrediction(model: 0, rowCount: 1, stages: stages)
+        server.predictions[1].countWrite(model: 0, nanoseconds: 4_000_000)
+        server.predictions[1].countExecution(model: 0)
+        server.predictions[0].countRefusal(model: 0)
+        let text = try server.ask(server.admin, "/metrics").text
+        for (name, value) in [
+            ("request_success", 2), ("request_failure", 1), ("count", 6), ("exec_count", 1), ("request_duration_us", 4_642),
+            ("queue_duration_us", 2), ("compute_input_duration_us", 40), ("compute_infer_duration_us", 600),
+            ("compute_output_duration_us", 4_000),
+        ] {
+            #expect(text.contains("\nnv_inference_\(name){model=\"a\",version=\"1\"} \(value)\n"), "\(name)")
+        }
+        #expect(try !server.ask(AdminUnderTest(server.host).admin, "/metrics").text.contains("nv_inference"))
+    }
+
+    @Test func `the environment and the room for models are told`() throws {
+        var options = ServingOptions()
+        options.environment = "production"
+        options.modelFolder = "/"
+        let metrics = try scrape(AdminUnderTest(ModelHost([]), options: options))
+        let info = metrics.families.first { $0.name == "espalier_build_info" }?.samples
+        #expect(info?.count == 1 && info?[0].labels["environment"] == "production" && info?[0].value == 1)
+        #expect(metrics.value("espalier_model_folder_free_bytes") != nil)
+        options.modelFolder = "/nonexistent"
+        #expect(try scrape(AdminUnderTest(ModelHost([]), options: options)).value("espalier_model_folder_free_bytes") == nil)
     }
 
     @Test func `what loops count is there by listener`() throws {
@@ -117,6 +237,7 @@ struct MetricsTests {
                 let labels = ["listener": listener, "waiting_for": wait]
                 #expect(metrics.value("espalier_connections_timed_out_total", labels) == 0)
             }
+            #expect(metrics.value("espalier_loop_lag_seconds_count", ["listener": listener]) == 0)
         }
     }
 
@@ -135,10 +256,8 @@ struct MetricsTests {
 
     @Test(.enabled(if: promtool != nil))
     func `promtool finds nothing to say`() throws {
-        var options = ServingOptions()
-        options.metricsModelCountMax = 1
-        let server = try AdminUnderTest(["a", "b", "c"].map { SmallModel(name: $0) }, options: options)
-        server.predictions[0].countPrediction(model: 0, rowCount: 1, nanoseconds: 12_345)
+        let server = try AdminUnderTest(["a", "b", "c"].map { SmallModel(name: $0) })
+        server.predictions[0].countPrediction(model: 0, rowCount: 1, stages: StageTimes(score: 12_345))
         let folder = TemporaryFolder()
         let file = folder.path.appending("metrics")
         try LooseBundle.write(Array(try server.ask(server.admin, "/metrics").text.utf8), to: file)

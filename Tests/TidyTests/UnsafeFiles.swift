@@ -3,7 +3,7 @@
 enum UnsafeFiles {
     static let byModule: [String: [String]] = [
         "Base": [
-            "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
+            "FileSystemSpace", "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
         ],
         "Bundles": [
             "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "NewFile",
@@ -61,13 +61,13 @@ enum UnsafeFiles {
             "FrameCompressor",
         ],
         "Serving": [
-            "AdminHandler", "AnswerCompressor", "AnswerMemory", "BodyShape", "MediaType", "MetricsReport", "ModelDocument",
-            "ModelHost", "BundleOpening",
-            "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionWork", "PredictionWork+Body",
-            "PredictionWork+Instances", "PredictionWork+Row",
-            "PredictionQuery", "PredictionWork+Coding", "RequestContext", "RowMemory", "RowPlace", "RowRefusal", "ServedModel",
-            "ServedModel+Answer",
+            "AccessFile", "AccessLine", "AccessLog", "AccessRecord", "AccessRing", "AdminHandler", "AnswerCompressor",
+            "AnswerMemory", "AnswerRecorder", "BodyShape", "BundleOpening", "MediaType", "MetricsReport", "ModelDocument",
+            "ModelHost", "ModelTotals", "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionQuery",
+            "PredictionWork", "PredictionWork+Body", "PredictionWork+Coding", "PredictionWork+Instances", "PredictionWork+Row",
+            "RequestContext", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer", "ServedModel+Count",
             "ServedModel+Encode", "ServedModel+SelfPrediction", "ServiceHandler", "ServiceState", "ServingCounters",
+            "StageClock",
         ],
         "Signatures": [
             "KeyFile", "OpenSSLKey",

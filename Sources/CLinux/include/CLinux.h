@@ -70,9 +70,9 @@ long clinux_send(int descriptor, const void *bytes, long byte_count);
 int clinux_shutdown_write(int descriptor);
 int clinux_close(int descriptor);
 
-// A descriptor that becomes readable when one of SIGTERM and SIGINT is pending; both are blocked for the calling thread and those it
-// starts later.
-int clinux_signal_descriptor(void);
+// A descriptor that becomes readable when one of SIGTERM and SIGINT, and SIGHUP where it is wanted, is pending; they are blocked for the
+// calling thread and those it starts later.
+int clinux_signal_descriptor(int with_hangup);
 // The number of the next pending signal.
 int clinux_signal_read(int descriptor);
 // Processors that the process may run on (its affinity); -errno when the kernel does not say.
