@@ -43,7 +43,6 @@ public import Network
 
     public final override func respond(to request: HTTPRequest) -> HTTPResponse {
         let response = wholeAnswer(to: request)
-        counters.countResponse(response.status)
         recorder.end(request, response)
         return response
     }
@@ -53,7 +52,6 @@ public import Network
         let request = HTTPRequest(announcement)
         let response = wholeAnswer(to: request)
         guard response.status.isRefusal else { return nil }
-        counters.countResponse(response.status)
         recorder.end(request, response)
         return response
     }

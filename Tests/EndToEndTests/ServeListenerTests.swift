@@ -76,10 +76,12 @@ struct ServeListenerTests {
         #expect(admin.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"))
         let lines = Set(try #require(admin.receive()).body.split(separator: "\n").map(String.init))
         for line in [
-            #"espalier_predictions_total{model="a",version="1"} 20"#, #"espalier_predictions_total{model="b",version="1"} 40"#,
-            #"espalier_requests_total{model="a",version="1"} 40"#, #"espalier_requests_total{model="b",version="1"} 20"#,
-            #"espalier_request_refusals_total{model="a",version="1"} 20"#,
-            #"espalier_request_duration_seconds_count{model="b",version="1"} 20"#,
+            #"espalier_predictions_total{model="a",version="1",variant="default"} 20"#,
+            #"espalier_predictions_total{model="b",version="1",variant="default"} 40"#,
+            #"espalier_requests_total{model="a",version="1",variant="default"} 40"#,
+            #"espalier_requests_total{model="b",version="1",variant="default"} 20"#,
+            #"espalier_request_refusals_total{model="a",version="1",variant="default"} 20"#,
+            #"espalier_request_duration_seconds_count{model="b",version="1",variant="default"} 20"#,
             #"espalier_responses_total{listener="data",status="200"} 40"#,
             #"espalier_responses_total{listener="data",status="404"} 20"#,
             #"espalier_http_requests_total{listener="data"} 80"#,

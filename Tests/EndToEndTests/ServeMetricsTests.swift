@@ -129,6 +129,8 @@ struct ServeMetricsTests {
         }.joined()
         try #require(client.send("GET /api/v1/query?query=\(escaped) HTTP/1.1\r\nHost: a\r\n\r\n"))
         let answer = try #require(client.receive())
+        // It listens before it is ready.
+        if answer.status == 503 { return nil }
         #expect(answer.status == 200, "\(answer.body)")
         guard case .object(let members) = try JSONValue.parse(Array(answer.body.utf8)),
             case .object(let data)? = members.first(where: { $0.name == "data" })?.value,

@@ -44,6 +44,7 @@ struct AccessLogTests {
         #expect(server.ask("POST", "/predict/none", Self.body) == 404)
         #expect(server.ask("GET", "/a%22'~") == 404)
         _ = server.handler.refuse(HTTPRefusal(status: .requestTimeout, reason: "late"))
+        server.handler.didSend(at: .max)
         let lines = try server.lines().dropFirst()
         #expect(lines.map { $0["reason"] } == ["malformed_body", "not_found", "not_found", "slow_client"].map { .string($0) })
         #expect(lines.map { $0["model"] } == [.string("small"), nil, nil, nil])
