@@ -28,11 +28,11 @@ struct ServeProxyHeaderTests {
         server.end()
     }
 
-    @Test(.enabled(if: Program.run("/bin/sh", ["-c", "command -v curl"]).exitCode == 0, "curl is not installed"))
+    @Test(.enabled(if: InstalledProgram.path("curl") != nil, "curl is not installed"))
     func `curl's header is understood`() throws {
         let server = try ServeProgram([SmallModel()], ["--proxy-protocol"])
         let result = Program.run(
-            "curl",
+            try #require(InstalledProgram.path("curl")),
             [
                 "-s", "--haproxy-protocol", "--compressed", "-H", "X-Request-Id: 17", "-i", "-d", ServeLoad.request,
                 "http://127.0.0.1:\(server.port)/predict/small",
