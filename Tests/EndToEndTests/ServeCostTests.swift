@@ -88,7 +88,8 @@ struct ServeCostTests {
         let lines = String(decoding: try #require(FileBytes.read(file)), as: UTF8.self).split(separator: "\n")
         let calls = lines.compactMap { line -> (thread: Substring, name: Substring)? in
             let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-            guard words.count == 2, let name = words[1].split(separator: "(", maxSplits: 1).first else { return nil }
+            guard words.count == 2, let name = words[1].drop(while: { $0 == " " }).split(separator: "(", maxSplits: 1).first
+            else { return nil }
             return (words[0], name)
         }
         let loop = try #require(calls.last { $0.name == "sendto" }).thread

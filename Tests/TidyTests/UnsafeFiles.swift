@@ -62,7 +62,7 @@ enum UnsafeFiles {
         ],
         "Serving": [
             "AccessFile", "AccessLine", "AccessLog", "AccessRecord", "AccessRing", "AdminHandler", "AnswerCompressor",
-            "AnswerMemory", "AnswerRecorder", "BodyShape", "BundleOpening", "MediaType", "MetricsReport", "ModelDocument",
+            "AnswerMemory", "AnswerRecorder", "BodyShape", "BundleOpening", "MediaType", "ModelDocument",
             "ModelHost", "ModelTotals", "Phrases", "PredictionHandler", "PredictionHandler+Predict", "PredictionQuery",
             "PredictionWork", "PredictionWork+Body", "PredictionWork+Coding", "PredictionWork+Instances", "PredictionWork+Row",
             "RequestContext", "RowMemory", "RowPlace", "RowRefusal", "ServedModel", "ServedModel+Answer", "ServedModel+Count",
