@@ -85,10 +85,11 @@ class Contest:
         print(f"a file of {gigabytes:g} GB made from it, one run, the fastest peer on the small file (Arrow's reader takes whole files and is left out):")
         source = f"flights_{gigabytes:g}gb.csv"
         for model, _, peers, bar, goal in CONTESTS[:2]:
-            small = [row for row in self.rows if row["model"] == model and row["engine"] in peers and "Arrow" not in row["engine"]]
+            small = [row for row in self.rows if row["what"] == "small" and row["model"] == model and row["engine"] in peers
+                     and "Arrow" not in row["engine"]]
             peer = min(small, key=lambda row: row["seconds"])["engine"]
             self.tell("large", model, source, {"score": [self.ours(model, source)], peer: [self.peer(peer, model, source)]}, bar, goal)
-        memory = max(row["megabytes"] for row in self.rows if row["engine"] == "score")
+        memory = max(row["megabytes"] for row in self.rows if row["what"] in ("small", "large") and row["engine"] == "score")
         print(f"  peak memory of score: {memory:.0f} MB (at most {MEMORY_MEGABYTES_MAX})")
 
     def tell(self, what, model, source, runs, bar, goal):
