@@ -101,7 +101,7 @@ struct ServeMetricsTests {
         for (query, value) in [
             ("up", "1"), (#"espalier_predictions_total{model="b"}"#, "1"),
             (#"sum(espalier_refusals_total{listener="data"})"#, "4"),
-            (#"histogram_quantile(1,espalier_prediction_confidence_bucket{model="a"})>bool0"#, "1"),
+            (#"histogram_quantile(1,espalier_prediction_confidence_bucket{model="a"}) > bool 0"#, "1"),
         ] {
             // The first scrape comes within a second or two of the start.
             while try ask(client, query) != value {
