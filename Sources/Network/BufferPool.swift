@@ -36,6 +36,13 @@
         return unsafe ConnectionBuffer(block: ConnectionBuffer.allocate(capacity: byteCount), capacity: byteCount)
     }
 
+    /// Counts a block that was made elsewhere, and will come back here; false when the loop holds as much as it may.
+    mutating func adopt(_ byteCount: Int) -> Bool {
+        guard byteCountInUse &+ byteCount <= byteCountMax else { return false }
+        byteCountInUse &+= byteCount
+        return true
+    }
+
     /// Takes the buffer's block back, which leaves it empty.
     mutating func giveBack(_ buffer: inout ConnectionBuffer) {
         guard let block = unsafe buffer.block else { return }

@@ -9,7 +9,7 @@ struct Connection {
     }
 
     /// What the connection's deadline is about.
-    enum Wait: UInt8 { case nothing, request, head, body, write, linger }
+    enum Wait: UInt8 { case nothing, request, head, body, compute, write, linger }
 
     var descriptor: CInt = -1
     /// Tells this use of the slot from earlier ones: readiness that was reported for those is stale.
@@ -40,6 +40,10 @@ struct Connection {
     /// Its block begins with the state of the request being read.
     var input = ConnectionBuffer()
     var output = ConnectionBuffer()
+    /// The exchange that its request was handed over in, until the answer is back; else negative. Nothing is read meanwhile.
+    var exchange: Int32 = -1
     /// The next free slot, while this one is free.
     var nextFree = -1
+
+    var isWaiting: Bool { exchange >= 0 }
 }

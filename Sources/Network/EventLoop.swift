@@ -17,37 +17,47 @@ internal import Synchronization
     private let state: UnsafeMutablePointer<LoopState>
     private let handler: RequestHandler
     private let wake: WakeEvent
+    /// Where workers give back what was handed over to them; nil without workers.
+    public let returns: ReturnQueue?
     private let drainWanted = Atomic<Bool>(false)
     /// When draining is to end; 0 while nobody has said.
     private let drainDeadline = Atomic<UInt64>(0)
     /// What the loop has done so far; any thread may read it.
     public let counters = LoopCounters()
 
-    /// With `expectsProxyHeader` every connection begins with a header of the PROXY protocol, or is closed: then only balancers may reach
-    /// the listener, since the header is believed.
+    /// `workerCount` is of those that the handler may hand requests over to; without any it answers each at once. With `expectsProxyHeader`
+    /// every connection begins with a header of the PROXY protocol, or is closed: then only balancers may reach the listener, since the
+    /// header is believed.
     public init(
-        listener: Listener, handler: RequestHandler, limits: NetworkLimits = NetworkLimits(), expectsProxyHeader: Bool = false,
+        listener: Listener, handler: RequestHandler, workerCount: Int = 0, limits: NetworkLimits = NetworkLimits(),
+        expectsProxyHeader: Bool = false,
         clock: LoopClock = LoopClock(), system: SystemDouble? = nil
     ) throws(SystemCallError) {
         self.handler = handler
         wake = try WakeEvent()
+        returns =
+            workerCount > 0
+            ? ReturnQueue(workerCount: workerCount, exchangeCountMax: limits.exchangeCountMax, wake: wake) : nil
         let state = try LoopState(
-            listener: listener, wake: wake, handler: handler, counters: counters.words, limits: limits, clock: clock,
-            expectsProxyHeader: expectsProxyHeader, system: system)
+            listener: listener, wake: wake, handler: handler, returns: returns, counters: counters.words, limits: limits,
+            clock: clock, expectsProxyHeader: expectsProxyHeader, system: system)
         unsafe self.state = .allocate(capacity: 1)
         unsafe self.state.initialize(to: state)
     }
 
     deinit {
+        unsafe state.pointee.dropReturned()
         unsafe state.deinitialize(count: 1)
         unsafe state.deallocate()
     }
 
     /// Open connections, those included that only wait for their peer to close.
     public var connectionCount: Int { unsafe state.pointee.connections.openCount }
-    /// Bytes that connections hold in buffers.
+    /// Requests that workers have.
+    public var exchangeCount: Int { unsafe state.pointee.exchanges.underWayCount }
+    /// Bytes that connections and requests under way hold in buffers.
     public var bufferByteCount: Int { unsafe state.pointee.pool.byteCountInUse }
-    /// Whether draining has ended: no listener, no connection.
+    /// Whether draining has ended: no listener, no connection, no request that workers have; or these, and the time for draining is up.
     public var isFinished: Bool { unsafe state.pointee.isFinished }
 
     /// Turns until the loop is drained.

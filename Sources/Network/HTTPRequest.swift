@@ -31,14 +31,18 @@ public import Codecs
         unsafe self.message = message
     }
 
-    /// A request whose body is still on its way.
-    public init(_ announcement: HTTPAnnouncement) {
-        head = announcement.head
-        unsafe message = announcement.message
-        receivedMilliseconds = 0
-        takenUpNanoseconds = 0
-        peer = PeerAddress()
+    /// A request whose body is still on its way; `headBytes` is the whole head and nothing more.
+    public init(
+        announcedBy head: HTTPRequestHead, headBytes: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0,
+        takenUpNanoseconds: UInt64 = 0, peer: PeerAddress = PeerAddress()
+    ) {
+        precondition(headBytes.count == head.byteCount, "the whole head, no more")
+        self.head = head
+        self.receivedMilliseconds = receivedMilliseconds
+        self.takenUpNanoseconds = takenUpNanoseconds
+        self.peer = peer
         isAnnouncement = true
+        unsafe message = headBytes
     }
 
     /// Whether the client has sent a body, an empty one perhaps.

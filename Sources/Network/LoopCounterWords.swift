@@ -15,8 +15,10 @@ internal import Synchronization
         static let request = Counter(4)
         static let refusedRequest = Counter(5)
         static let refusedConnection = Counter(6)
+        static let handedOverRequest = Counter(7)
+        static let returnedRequest = Counter(8)
         @inline(__always)
-        static func timedOut(_ wait: LoopCounters.Wait) -> Counter { Counter(8 &+ wait.rawValue) }
+        static func timedOut(_ wait: LoopCounters.Wait) -> Counter { Counter(9 &+ wait.rawValue) }
     }
 
     /// Whole cache lines: what every request counts, what few connections do, and the turns by how long they took.

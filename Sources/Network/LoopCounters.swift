@@ -15,6 +15,8 @@
         case linger
         /// Any of these but a request, when the time for draining was up.
         case drain
+        /// The workers; it was answered with 503.
+        case compute
     }
 
     let words: LoopCounterWords
@@ -44,6 +46,10 @@
     public var refusedRequestCount: UInt64 { words.value(of: .refusedRequest) }
     /// Connections that were closed since they did not begin with the header of the PROXY protocol that they had to.
     public var refusedConnectionCount: UInt64 { words.value(of: .refusedConnection) }
+    /// Requests that were handed over to workers.
+    public var handedOverRequestCount: UInt64 { words.value(of: .handedOverRequest) }
+    /// Those of them that are back.
+    public var returnedRequestCount: UInt64 { words.value(of: .returnedRequest) }
     /// Connections whose time was up, whatever they waited for.
     public var timedOutConnectionCount: UInt64 { Wait.allCases.reduce(0) { $0 &+ timedOutConnectionCount(waitingFor: $1) } }
     /// Connections whose time was up while they waited for `wait`.

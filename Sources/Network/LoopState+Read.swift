@@ -55,7 +55,7 @@ extension LoopState {
         }
     }
 
-    /// False when the next request is not whole yet (or the connection is gone).
+    /// False when the next request is not whole yet, or was handed over (or the connection is gone).
     private mutating func answerRequest(_ index: Int) -> Bool {
         let state = unsafe connections[index].input.request
         if unsafe !state.pointee.hasHead {
@@ -85,13 +85,25 @@ extension LoopState {
                     head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
                     takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer))
         }
-        var connection = HTTPResponseHead.Connection.unsaid
-        if closes { connection = .close } else if head.minorVersion == 0 { connection = .keepAlive }
+        guard let response else { return handOver(index, messageByteCount: byteCount, end: end, closes: closes) }
+        return answer(index, head, response, end: end, closes: closes)
+    }
+
+    /// Answers the request that begins the input and ends at `end`; false when the connection is gone.
+    @inline(__always)
+    mutating func answer(_ index: Int, _ head: HTTPRequestHead, _ response: HTTPResponse, end: Int, closes: Bool) -> Bool {
+        consume(index, end: end, closes: closes)
+        let connection = HTTPResponseHead.Connection(head, closes: closes)
+        return append(response, connection, leavesOutBody: head.method == .head, to: index)
+    }
+
+    /// What comes next in the input is another request.
+    @inline(__always)
+    mutating func consume(_ index: Int, end: Int, closes: Bool) {
         connections[index].input.lower &+= end
         if connections[index].input.count > 0 { connections[index].input.setRequest(RequestState(receivedMilliseconds: now)) }
         connections[index].wait = .nothing
         connections[index].closesAfterOutput = closes
-        return append(response, connection, leavesOutBody: head.method == .head, to: index)
     }
 
     /// True with a head that is acceptable.
@@ -141,7 +153,10 @@ extension LoopState {
         let isLarge = byteCount > NetworkLimits.unaskedByteCountMax
         if unsafe !state.pointee.isAdmitted, isLarge || head.expectsContinue {
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<head.byteCount])
-            let refusal = unsafe handler._withUnsafeGuaranteedRef { unsafe $0.admit(HTTPAnnouncement(head: head, bytes: bytes)) }
+            let request = unsafe HTTPRequest(
+                announcedBy: head, headBytes: bytes, receivedMilliseconds: state.pointee.receivedMilliseconds,
+                takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
+            let refusal = unsafe handler._withUnsafeGuaranteedRef { $0.admit(request) }
             if let refusal {
                 counters.add(1, to: .request)
                 // What still comes of the body is read away.
@@ -191,5 +206,13 @@ extension LoopState {
             pool.giveBack(&connections[index].input)
         case .wouldBlock: pool.giveBack(&connections[index].input)
         }
+    }
+}
+
+extension HTTPResponseHead.Connection {
+    /// What the answer to a request says of the connection.
+    @inline(__always)
+    init(_ head: HTTPRequestHead, closes: Bool) {
+        self = closes ? .close : head.minorVersion == 0 ? .keepAlive : .unsaid
     }
 }

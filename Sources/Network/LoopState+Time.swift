@@ -12,6 +12,8 @@ extension LoopState {
     mutating func setDeadline(_ index: Int, hasOutput: Bool) {
         if hasOutput {
             wait(index, .write, milliseconds: limits.writeTimeoutMilliseconds)
+        } else if connections[index].isWaiting {
+            wait(index, .compute, milliseconds: limits.computeTimeoutMilliseconds)
         } else if connections[index].input.count == 0 {
             let idle = drainDeadline == nil ? limits.idleTimeoutMilliseconds : limits.drainIdleMilliseconds
             wait(index, .request, milliseconds: idle)
@@ -49,6 +51,11 @@ extension LoopState {
         case .body:
             counters.add(1, to: .timedOut(.body))
             refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"))
+            settle(index)
+        case .compute:
+            counters.add(1, to: .timedOut(.compute))
+            abandonExchange(index)
+            refuse(index, HTTPRefusal(status: .serviceUnavailable, reason: "the answer was not worked out in time"))
             settle(index)
         case .request: cutOff(index, .request)
         case .write: cutOff(index, .write)

@@ -8,9 +8,7 @@ extension LoopState {
     ) -> Bool {
         refreshDate()
         let bodyByteCount = unsafe response.body.count
-        let head = unsafe HTTPResponseHead(
-            status: response.status, contentLength: bodyByteCount, contentType: response.contentType, connection: connection,
-            date: UnsafeRawBufferPointer(dateText), fields: response.fields, extraFields: response.extraFields)
+        let head = responseHead(response, connection)
         let bodyFollows = bodyByteCount > 0 && !leavesOutBody
         guard pool.makeRoom(head.byteCountMax &+ (bodyFollows ? bodyByteCount : 0), in: &connections[index].output) else {
             close(index)
@@ -22,7 +20,15 @@ extension LoopState {
         return true
     }
 
-    private mutating func refreshDate() {
+    @inline(__always)
+    func responseHead(_ response: HTTPResponse, _ connection: HTTPResponseHead.Connection) -> HTTPResponseHead {
+        unsafe HTTPResponseHead(
+            status: response.status, contentLength: response.body.count, contentType: response.contentType,
+            connection: connection, date: UnsafeRawBufferPointer(dateText), fields: response.fields,
+            extraFields: response.extraFields)
+    }
+
+    mutating func refreshDate() {
         let seconds = clock.unixSeconds
         guard seconds != dateSeconds else { return }
         dateSeconds = seconds
@@ -92,7 +98,8 @@ extension LoopState {
             guard connections[index].phase == .open else { return }
         }
         let hasOutput = connections[index].output.count > 0
-        if !hasOutput, connections[index].closesAfterOutput || connections[index].peerHasFinished {
+        let isWaiting = connections[index].isWaiting
+        if !hasOutput, !isWaiting, connections[index].closesAfterOutput || connections[index].peerHasFinished {
             finish(index)
             return
         }
@@ -106,9 +113,17 @@ extension LoopState {
     }
 
     private mutating func watch(_ index: Int, hasOutput: Bool) {
-        let events =
-            hasOutput
-            ? UInt32(CLINUX_WRITABLE) : UInt32(CLINUX_READABLE | CLINUX_PEER_FINISHED)
+        if hasOutput {
+            watch(index, for: UInt32(CLINUX_WRITABLE))
+        } else if !connections[index].isWaiting {
+            watch(index, for: UInt32(CLINUX_READABLE | CLINUX_PEER_FINISHED))
+        } else if connections[index].interest == UInt32(CLINUX_WRITABLE) {
+            watch(index, for: 0)
+        }
+    }
+
+    /// Has epoll tell of these, and of a reset or a close on both sides, which it always does.
+    mutating func watch(_ index: Int, for events: UInt32) {
         guard connections[index].interest != events else { return }
         connections[index].interest = events
         let token = UInt64(connections[index].generation) &<< 32 | UInt64(index)
@@ -133,6 +148,7 @@ extension LoopState {
         guard connections[index].phase != .free else { return }
         counters.add(1, to: .closedConnection)
         timers.cancel(index)
+        abandonExchange(index)
         pool.giveBack(&connections[index].input)
         pool.giveBack(&connections[index].output)
         calls.close(connections[index].descriptor)

@@ -25,6 +25,9 @@ internal import SystemPackage
     var connections: ConnectionSlab
     var pool: BufferPool
     var timers: TimerWheel
+    var exchanges: ExchangeTable
+    /// Where exchanges come back; kept alive by the loop. Nil without workers.
+    let returns: Unmanaged<ReturnQueue>?
     /// The time of this turn.
     var now: UInt64
     /// When the loop turned to what it is at, precisely: the turn's beginning, or the last send in it.
@@ -43,11 +46,13 @@ internal import SystemPackage
     static let wakeToken = UInt64.max - 1
 
     init(
-        listener: Listener, wake: WakeEvent, handler: RequestHandler, counters: LoopCounterWords, limits: NetworkLimits,
-        clock: LoopClock, expectsProxyHeader: Bool, system: SystemDouble?
+        listener: Listener, wake: WakeEvent, handler: RequestHandler, returns: ReturnQueue?, counters: LoopCounterWords,
+        limits: NetworkLimits, clock: LoopClock, expectsProxyHeader: Bool, system: SystemDouble?
     ) throws(SystemCallError) {
         self.listener = listener
         unsafe self.handler = Unmanaged.passUnretained(handler)
+        unsafe self.returns = returns.map { unsafe Unmanaged.passUnretained($0) }
+        exchanges = ExchangeTable(capacity: returns == nil ? 0 : limits.exchangeCountMax)
         self.counters = counters
         self.limits = limits
         self.expectsProxyHeader = expectsProxyHeader
@@ -83,7 +88,12 @@ internal import SystemPackage
         }
     }
 
-    var isFinished: Bool { listener == nil && connections.openCount == 0 }
+    /// Drained: workers have nothing of this loop's either, unless the time for draining is up.
+    var isFinished: Bool {
+        guard listener == nil, connections.openCount == 0 else { return false }
+        guard exchanges.underWayCount > 0, let drainDeadline else { return exchanges.underWayCount == 0 }
+        return drainDeadline <= now
+    }
 
     private var hasTimers: Bool { timers.count > 0 || acceptResumption != nil || drainDeadline != nil }
 
@@ -98,10 +108,11 @@ internal import SystemPackage
 
     /// Waits, at most until a timer is due, and serves all that is ready.
     mutating func serveReady(timeoutMilliseconds: Int?) {
-        let timeout = timeoutMilliseconds.map { CInt($0) } ?? timerMilliseconds
-        let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: timeout)
+        let wait = timeoutMilliseconds.map { CInt($0) } ?? timerMilliseconds
+        let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: prepareToBlock() ? wait : 0)
         now = clock.milliseconds
-        guard count > 0 else { return }
+        haveBlocked()
+        guard count > 0 || exchanges.underWayCount > 0 else { return }
         let beginning = clock.nanoseconds
         turnedNanoseconds = beginning
         for index in 0..<count {
@@ -113,6 +124,7 @@ internal import SystemPackage
             default: serve(token: event.token, events: event.events)
             }
         }
+        if exchanges.underWayCount > 0 { takeReturned() }
         // The last send's time is the turn's end, but for the little that follows a send.
         let end = hasJustSent ? turnedNanoseconds : clock.nanoseconds
         counters.addTurn(nanoseconds: end &- beginning)
@@ -132,6 +144,9 @@ internal import SystemPackage
             close(index)
         } else if connections[index].output.count > 0 {
             settle(index)
+        } else if connections[index].isWaiting {
+            // What has come is read when the answer is there; until then it would be reported again and again.
+            watch(index, for: 0)
         } else {
             read(index)
         }

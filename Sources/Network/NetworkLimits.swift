@@ -18,6 +18,8 @@ public struct NetworkLimits: Sendable {
     public var requestCountPerConnectionMax = 0
     /// A client that takes less of its answer is cut off: a byte every half minute would keep the answer in memory for weeks. 0 for none.
     public var answerByteCountPerSecondMin = 1024
+    /// Requests of one loop that workers may have at a time.
+    public var exchangeCountMax = 1024
     /// Connections in the kernel's queue that nobody accepted yet.
     public var backlog = 4096
     /// A connection without a request, above the 60 s that load balancers usually keep theirs.
@@ -26,6 +28,8 @@ public struct NetworkLimits: Sendable {
     public var headTimeoutMilliseconds = 10_000
     /// From the end of the head to the end of the body.
     public var bodyTimeoutMilliseconds = 30_000
+    /// From a request's hand-over to the workers until its answer is back: 503, and the connection closes.
+    public var computeTimeoutMilliseconds = 30_000
     /// Without a byte of the answer taken by the client.
     public var writeTimeoutMilliseconds = 30_000
     /// After the last answer, for the client to read it and close.

@@ -6,12 +6,24 @@ public import Codecs
 open class RequestHandler {
     public init() {}
 
-    /// The answer to a whole request. It must not wait for anything.
-    open func respond(to request: HTTPRequest) -> HTTPResponse { HTTPResponse(status: .notFound) }
+    /// The answer to a whole request; or nil for one that is to be handed over, which `handOver` is then called for. It must not wait for
+    /// anything.
+    open func respond(to request: HTTPRequest) -> HTTPResponse? { HTTPResponse(status: .notFound) }
 
-    /// Asked once about a request whose head is whole and whose body is not, when the body is large or its client waits for a word: nil to have it read, or the answer that refuses it; the
-    /// connection closes after that. A request that comes whole is not asked about.
-    open func admit(_ request: HTTPAnnouncement) -> HTTPResponse? { nil }
+    /// Gives the request that `respond` had no answer to, in its exchange, to whoever works it out: nil when that was done. They set the
+    /// answer and push the exchange's index to the loop's `returns`. Or the answer that refuses it, and the exchange is left alone.
+    open func handOver(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? { HTTPResponse(status: .serviceUnavailable) }
+
+    /// The answer to the request that `respond` had no answer to, when as many are under way as may be.
+    open func refuseHandOver(_ request: HTTPRequest) -> HTTPResponse { HTTPResponse(status: .serviceUnavailable) }
+
+    /// An exchange is back whose connection still waits for `response`, the answer that was set: a last look at it, on the loop's thread.
+    /// Field lines may be added; the body stays where it is.
+    open func willAnswer(_ exchange: UnsafeMutablePointer<Exchange>, with response: inout HTTPResponse) {}
+
+    /// Asked once about a request whose head is whole and whose body is not, when the body is large or its client waits for a word: nil to
+    /// have it read, or the answer that refuses it; the connection closes after that. A request that comes whole is not asked about.
+    open func admit(_ request: HTTPRequest) -> HTTPResponse? { nil }
 
     /// The answer that tells why the loop refuses a request by itself; the connection closes after it.
     open func refuse(_ refusal: HTTPRefusal) -> HTTPResponse { HTTPResponse(status: refusal.status) }

@@ -4,7 +4,7 @@ internal import Codecs
 ///
 /// So a connection without a request, which has no block, pays nothing for it.
 struct RequestState {
-    /// Where its first byte was looked at; the loop's clock.
+    /// When its first byte was looked at; the loop's clock.
     let receivedMilliseconds: UInt64
     var parser = HTTPRequestParser()
     /// Of a chunked body.

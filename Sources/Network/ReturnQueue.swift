@@ -4,20 +4,18 @@
 /// Thread rules: `push` with a worker's number on that worker's thread; the loop's thread takes.
 @safe public final class ReturnQueue: @unchecked Sendable {
     public let workerCount: Int
-    /// Words of one worker that fit.
-    public let capacity: Int
     private let rings: [ReturnRing]
     private let flag = WakeFlag()
     private let wake: WakeEvent
     /// The ring that is looked at next; the loop's.
     private var next = 0
 
-    /// `capacity` as `ReturnRing` has it: all that can be under way for the loop.
-    init(workerCount: Int, capacity: Int, wake: WakeEvent) {
-        precondition(workerCount >= 1, "a worker at least")
+    /// For all that can be under way for the loop, from any one of the workers.
+    init(workerCount: Int, exchangeCountMax: Int, wake: WakeEvent) {
+        precondition(workerCount >= 1 && exchangeCountMax >= 1, "a worker and an exchange at least")
         self.workerCount = workerCount
-        self.capacity = capacity
         self.wake = wake
+        let capacity = 1 << (Int.bitWidth - (exchangeCountMax - 1).leadingZeroBitCount)
         rings = (0..<workerCount).map { _ in ReturnRing(capacity: capacity) }
     }
 

@@ -48,8 +48,7 @@ public import Network
     }
 
     /// What would refuse the request when its body is there refuses it before.
-    public final override func admit(_ announcement: HTTPAnnouncement) -> HTTPResponse? {
-        let request = HTTPRequest(announcement)
+    public final override func admit(_ request: HTTPRequest) -> HTTPResponse? {
         let response = wholeAnswer(to: request)
         guard response.status.isRefusal else { return nil }
         recorder.end(request, response)

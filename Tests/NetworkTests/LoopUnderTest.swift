@@ -6,13 +6,15 @@ import Testing
 final class LoopUnderTest {
     let loop: EventLoop
     let port: Int
-    let handler = EchoHandler()
+    let handler: EchoHandler
     let clock = LoopClock.Manual()
     let failures = ForcedFailures()
 
     init(
-        sendBufferByteCount: Int? = nil, expectsProxyHeader: Bool = false, _ edit: (inout NetworkLimits) -> Void = { _ in }
+        sendBufferByteCount: Int? = nil, handler: EchoHandler = EchoHandler(), workerCount: Int = 0,
+        expectsProxyHeader: Bool = false, _ edit: (inout NetworkLimits) -> Void = { _ in }
     ) throws {
+        self.handler = handler
         var limits = NetworkLimits()
         edit(&limits)
         clock.unixSeconds = 784_111_777
@@ -21,7 +23,8 @@ final class LoopUnderTest {
             sendBufferByteCount: sendBufferByteCount)[0]
         port = listener.port
         loop = try EventLoop(
-            listener: listener, handler: handler, limits: limits, expectsProxyHeader: expectsProxyHeader, clock: LoopClock(clock),
+            listener: listener, handler: handler, workerCount: workerCount, limits: limits,
+            expectsProxyHeader: expectsProxyHeader, clock: LoopClock(clock),
             system: failures)
     }
 
@@ -66,7 +69,7 @@ final class LoopUnderTest {
 }
 
 /// Answers with the method, the path and the body it was sent; `/big` with as many bytes as the body says. Refuses `/refused` by its head.
-@safe final class EchoHandler: RequestHandler {
+@safe class EchoHandler: RequestHandler {
     private(set) var requestCount = 0
     /// Who sent the last request.
     private(set) var peer: PeerAddress?
@@ -76,7 +79,7 @@ final class LoopUnderTest {
 
     deinit { unsafe answer.deallocate() }
 
-    override func respond(to request: HTTPRequest) -> HTTPResponse {
+    override func respond(to request: HTTPRequest) -> HTTPResponse? {
         requestCount += 1
         peer = request.peer
         let path = unsafe String(decoding: request.bytes(request.head.path), as: UTF8.self)
@@ -89,7 +92,7 @@ final class LoopUnderTest {
         return respond(status: .ok, "\(request.head.method) \(path) \(body)")
     }
 
-    override func admit(_ request: HTTPAnnouncement) -> HTTPResponse? {
+    override func admit(_ request: HTTPRequest) -> HTTPResponse? {
         let path = unsafe String(decoding: request.bytes(request.head.path), as: UTF8.self)
         announced.append(path)
         return path == "/refused" ? respond(status: .notFound, "no \(path)") : nil
@@ -97,7 +100,7 @@ final class LoopUnderTest {
 
     override func refuse(_ refusal: HTTPRefusal) -> HTTPResponse { respond(status: refusal.status, "\(refusal.reason)") }
 
-    private func respond(status: HTTPStatus, _ text: String) -> HTTPResponse {
+    final func respond(status: HTTPStatus, _ text: String) -> HTTPResponse {
         unsafe answer.copyBytes(from: Array(text.utf8))
         return unsafe HTTPResponse(
             status: status, contentType: "text/plain", body: UnsafeRawBufferPointer(rebasing: answer[..<text.utf8.count]))

@@ -43,7 +43,7 @@ struct AdmissionTests {
         try unsafe head.withUnsafeBytes { bytes in
             var parser = HTTPRequestParser()
             _ = unsafe try parser.parse(Span(_unsafeBytes: bytes), limits: HTTPHeadLimits())
-            let response = try #require(unsafe server.handler.admit(HTTPAnnouncement(head: parser.head, bytes: bytes)))
+            let response = try #require(unsafe server.handler.admit(HTTPRequest(announcedBy: parser.head, headBytes: bytes)))
             #expect(unsafe String(decoding: response.extraFields, as: UTF8.self) == "X-Request-Id: abc\r\n")
         }
     }

@@ -71,7 +71,7 @@ final class HandlerUnderTest {
             var parser = HTTPRequestParser()
             let progress = unsafe try parser.parse(Span(_unsafeBytes: head), limits: HTTPHeadLimits())
             try #require(progress == .complete)
-            return try unsafe handler.admit(HTTPAnnouncement(head: parser.head, bytes: head)).map(Self.answer)
+            return try unsafe handler.admit(HTTPRequest(announcedBy: parser.head, headBytes: head)).map(Self.answer)
         }
     }
 

@@ -233,7 +233,7 @@ struct MetricsTests {
             ] {
                 #expect(metrics.value(name, ["listener": listener]) == 0)
             }
-            for wait in ["request", "head", "body", "write", "linger", "drain"] {
+            for wait in ["request", "head", "body", "compute", "write", "linger", "drain"] {
                 let labels = ["listener": listener, "waiting_for": wait]
                 #expect(metrics.value("espalier_connections_timed_out_total", labels) == 0)
             }

@@ -52,7 +52,8 @@ enum UnsafeFiles {
             "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
             "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords",
             "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "SocketAddress", "SystemCalls", "TimerWheel",
-            "WorkBudget", "WorkQueue", "HTTPAnnouncement", "LoopState+Time", "LoopState+Proxy",
+            "WorkBudget", "WorkQueue", "LoopState+Time", "LoopState+Proxy",
+            "Exchange", "ExchangeTable", "LoopState+Exchange", "ReturnedAnswer",
         ],
         "Records": [
             "ByteOrderMark", "FieldText", "LineScan", "LineStream", "MatrixStream", "MemberReader", "MemberReader+Members",
