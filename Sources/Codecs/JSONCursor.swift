@@ -40,6 +40,27 @@
         allowsNonFinite = limits.allowsNonFinite
     }
 
+    /// A cursor on some elements, with the commas between them, of an array that is a member of a document's object: what
+    /// ``JSONElementScan`` cut out. The cursor is in that array; its last element read, `finishElements` takes the place of its end.
+    public init(
+        elements bytes: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutableBufferPointer<UInt8>, limits: JSONLimits = JSONLimits()
+    ) throws(JSONError) {
+        guard limits.depthMax >= 2 else {
+            throw JSONError(offset: 0, reason: "arrays and objects are nested more than \(limits.depthMax) deep")
+        }
+        unsafe try self.init(bytes, scratch: scratch, limits: limits)
+        // An array in an object.
+        depth = 2
+        containers = 0b10
+    }
+
+    /// Checks that nothing but blanks follows the elements.
+    public mutating func finishElements() throws(JSONError) {
+        precondition(depth == 2 && containers == 0b10, "the cursor is among the elements")
+        skipBlanks()
+        if unsafe position != end { throw error(expected: "nothing after the elements") }
+    }
+
     /// Where the cursor stands, in bytes from the document's start.
     public var offset: Int { unsafe position - start }
 

@@ -164,6 +164,28 @@ struct ScorerTests {
             #expect(scorer.predictions(of: rows).map(\.bitPattern) == expected)
         }
     }
+
+    @Test func `what a call is expected to cost grows with its rows and its trees, whichever plan takes it`() throws {
+        var random = TestSeed.random(20_040)
+        for design in KernelChoice.Design.allCases {
+            var made = RandomForest()
+            made.treeCountMax = 1
+            made.splitCountMax = 30
+            made.categoricalShare = 0
+            var costs: [Double] = []
+            for treeCount in [1, 20, 400] {
+                var builder = EnsembleBuilder(
+                    arithmetic: .espalier, objective: .squaredError, featureCount: 8, outputCount: 1, baseScores: [0.5])
+                for _ in 0..<treeCount { builder.append(made.tree(&random)) }
+                let scorer = Scorer(FlatForest(try builder.build()), kernels: KernelChoice(design: design))
+                #expect(scorer.expectedNanoseconds(rowCount: 0) == 0)
+                let rowCounts = [1, 1_000, 100_000].map { scorer.expectedNanoseconds(rowCount: $0) }
+                #expect(rowCounts[0] > 0 && rowCounts == rowCounts.sorted() && rowCounts[2] > 20 * rowCounts[1])
+                costs.append(rowCounts[1])
+            }
+            #expect(costs == costs.sorted() && costs[2] > 5 * costs[1], "\(design): \(costs)")
+        }
+    }
 }
 
 extension Arithmetic {

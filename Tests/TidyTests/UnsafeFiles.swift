@@ -12,7 +12,7 @@ enum UnsafeFiles {
         ],
         "Codecs": [
             "ByteBuffer", "ByteBuffer+Numbers", "ByteBuffer+Text", "DecimalScan", "HTTPByteRange", "HTTPChunkedDecoder",
-            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONMemberNames", "JSONToken",
+            "HTTPResponseHead", "HTTPText", "JSONCursor", "JSONCursor+Strings", "JSONElementScan", "JSONMemberNames", "JSONToken",
             "JSONValue+Parse", "NumberParser", "ShortestDecimal", "SignificantDigits", "UTF8Sequence", "JSONCursor+Numbers",
             "JSONMemberSpellings", "PlainNumber",
         ],
