@@ -15,6 +15,7 @@ public enum HTTPStatus: UInt16, Sendable, CaseIterable {
     case internalServerError = 500
     case notImplemented = 501
     case serviceUnavailable = 503
+    case gatewayTimeout = 504
     case httpVersionNotSupported = 505
 
     /// Whether the answer says that the request was not done.
@@ -37,6 +38,7 @@ public enum HTTPStatus: UInt16, Sendable, CaseIterable {
         case .internalServerError: "Internal Server Error"
         case .notImplemented: "Not Implemented"
         case .serviceUnavailable: "Service Unavailable"
+        case .gatewayTimeout: "Gateway Timeout"
         case .httpVersionNotSupported: "HTTP Version Not Supported"
         }
     }

@@ -9,6 +9,7 @@ public import Network
 public final class AdminHandler: ServiceHandler {
     private let predictions: [ServingCounters]
     private let loops: [LoopCounters]
+    private let ring: RequestRing?
     private let accessLog: AccessLog?
     /// What the loop counts that this handler answers for: it exists only after its handler.
     public var ownLoop: LoopCounters?
@@ -16,10 +17,11 @@ public final class AdminHandler: ServiceHandler {
     /// `counters` are this listener's own; `predictions` and `loops` those of the loops that predict.
     public init(
         _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters,
-        predictions: [ServingCounters], loops: [LoopCounters], accessLog: AccessLog? = nil
+        predictions: [ServingCounters], loops: [LoopCounters], ring: RequestRing? = nil, accessLog: AccessLog? = nil
     ) {
         self.predictions = predictions
         self.loops = loops
+        self.ring = ring
         self.accessLog = accessLog
         // The base path belongs to the balancer, which is not before this listener.
         var options = options
@@ -28,7 +30,7 @@ public final class AdminHandler: ServiceHandler {
             host, options: options, state: state, counters: counters, accessRing: accessLog?.makeRing(listener: "admin"))
     }
 
-    override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
+    override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse? {
         let bytes = unsafe request.bytes(path)
         if unsafe bytes.count == 7 && Self.begins(bytes, with: "/models") { return respondModels(request) }
         if unsafe Self.begins(bytes, with: "/models/") { return respondModel(request, path) }
@@ -88,7 +90,7 @@ public final class AdminHandler: ServiceHandler {
             listeners: [
                 MetricsReport.Listener(name: "data", loops: loops, counters: predictions),
                 MetricsReport.Listener(name: "admin", loops: ownLoop.map { [$0] } ?? [], counters: [counters]),
-            ], accessLog: accessLog, options: options
+            ], ring: ring, accessLog: accessLog, options: options
         ).write(into: &answer)
         return respond(.ok, contentType: "text/plain; version=0.0.4; charset=utf-8")
     }

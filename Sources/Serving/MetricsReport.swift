@@ -19,7 +19,9 @@ struct MetricsReport {
     let host: ModelHost
     let state: ServiceState
     let predictions: [ServingCounters]
+    /// The data listener first.
     let listeners: [Listener]
+    let ring: RequestRing?
     let accessLog: AccessLog?
     let options: ServingOptions
 
@@ -27,6 +29,7 @@ struct MetricsReport {
         let start = text.count
         writeService(&text)
         writeListeners(&text)
+        if let ring { write(ring, &text) }
         if let accessLog { write(accessLog, &text) }
         ProcessUsage.now().write(into: &text)
         // The family of models without series is one more.

@@ -16,7 +16,9 @@ struct ModelExample {
     /// `{"age":55,"city":"Oslo"}`
     var byName: JSONValue { .object(members) }
     /// `{"features":[55,"Oslo"]}`
-    var byPosition: JSONValue { .object([.init("features", .array(members.map(\.value)))]) }
+    var byPosition: JSONValue { .object([.init("features", row)]) }
+    /// `[55,"Oslo"]`
+    var row: JSONValue { .array(members.map(\.value)) }
 
     /// Of the rows that miss fewest values the middle one: `train` stores low, middle and high quantiles in this order.
     private static func fullest(_ rows: [[Double]]) -> [Double] {

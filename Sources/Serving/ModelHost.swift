@@ -85,6 +85,9 @@ public import SystemPackage
     /// The bundle of a model, by its place in `listing`.
     func bundle(_ index: Int) -> Bundle { models[index].bundle }
 
+    /// A model, by its place in `listing`.
+    func servedModel(_ index: Int) -> ServedModel { models[index] }
+
     /// Features and outputs of the widest models.
     var featureCountMax: Int { models.map(\.featureCount).max() ?? 0 }
     var rowByteCountMax: Int { models.map(\.rowByteCount).max() ?? 0 }

@@ -4,8 +4,8 @@ internal import Codecs
 internal import Network
 
 extension PredictionHandler {
-    /// Rows of a model in, predictions out.
-    func predict(_ request: HTTPRequest, _ model: ServedModel) -> HTTPResponse {
+    /// Rows of a model in, predictions out; nil for what is to be handed over.
+    func predict(_ request: HTTPRequest, _ model: ServedModel) -> HTTPResponse? {
         recorder.notes.model = model.index
         guard let coding = Self.bodyCoding(request) else { return refuseCoding(model) }
         guard Self.isJSON(request) else {
@@ -24,12 +24,20 @@ extension PredictionHandler {
             return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", .noBody, model)
         }
         query.coding = coding
+        if request.head.notedFields.contains(.requestTimeout), let refusal = setDeadline(&query, request, model) {
+            return refusal
+        }
+        if let nanoseconds = heavyNanoseconds(request, coding, model) {
+            unsafe pending = Pending(model: Unmanaged.passUnretained(model), query: query, estimatedNanoseconds: nanoseconds)
+            return request.isAnnouncement ? announce(nanoseconds, query, model) : nil
+        }
         // Nothing is wrong with the head; what the answer is depends on the body.
         if request.isAnnouncement { return respond(.ok) }
         work.clock.begin(at: recorder.beginning(of: request.takenUpNanoseconds))
         do {
             let rowCount = unsafe try work.answer(request.body, model, query)
             noteWork(model, rowCount: rowCount)
+            learn(request, coding, rowCount: rowCount, model)
         } catch {
             noteWork(model, rowCount: 0)
             return refuse(error.status, error.text(model.bundle.manifest.contract), error.reason, model)
@@ -48,7 +56,27 @@ extension PredictionHandler {
         counters.countWork(model: model.index, nanoseconds: stages.sum)
     }
 
-    private func refuse(_ status: HTTPStatus, _ text: String, _ reason: RefusalReason, _ model: ServedModel) -> HTTPResponse {
+    /// How long rows are is learned from those that were answered.
+    @inline(__always)
+    private func learn(_ request: HTTPRequest, _ coding: ContentCoding, rowCount: Int, _ model: ServedModel) {
+        guard rowCount > 1, coding == .identity, let costs = unsafe costs else { return }
+        let bodyByteCount = unsafe request.body.count
+        unsafe costs._withUnsafeGuaranteedRef { $0.learn(bodyByteCount: bodyByteCount, rowCount: rowCount, model) }
+    }
+
+    /// Until when the client waits, into the query; or why there is no use in it.
+    @inline(never)
+    private func setDeadline(_ query: inout PredictionQuery, _ request: HTTPRequest, _ model: ServedModel) -> HTTPResponse? {
+        guard !request.head.repeatedFields.contains(.requestTimeout),
+            let milliseconds = unsafe RequestTimeout.milliseconds(request.bytes(request.head.requestTimeout))
+        else {
+            return refuse(.badRequest, RequestTimeout.accepted, .query, model)
+        }
+        query.deadlineNanoseconds = (request.receivedMilliseconds &+ milliseconds) &* 1_000_000
+        return query.isLate ? refuse(.deadline, model) : nil
+    }
+
+    func refuse(_ status: HTTPStatus, _ text: String, _ reason: RefusalReason, _ model: ServedModel) -> HTTPResponse {
         counters.countRefusal(model: model.index)
         return refuse(status, text, as: reason)
     }

@@ -3,7 +3,7 @@ internal import Codecs
 internal import Network
 internal import SystemPackage
 
-/// The data listener: finds the model, has the work done, answers.
+/// The data listener: finds the model, has the work done, answers. What is too much work for a loop goes to the request ring, where there is one.
 ///
 /// A prediction allocates nothing and touches no reference count, once the answer's buffer is as large as the answers are. It refuses with a
 /// JSON error that says what is accepted; no request makes it fail. Thread rules: one thread. Limits: `ServingOptions`, and bodies no larger
@@ -12,11 +12,22 @@ internal import SystemPackage
     let work: PredictionWork
     /// The model that is asked when a path names none.
     private let defaultModel: Unmanaged<ServedModel>?
+    /// Nil: everything is worked out here.
+    let ring: RequestRing?
+    /// The ring's, kept alive by it.
+    let costs: Unmanaged<RequestCosts>?
+    /// The loop's number among those that share the ring.
+    let loop: Int
+    var pending: Pending?
 
-    /// `accessRing` is this handler's own.
+    /// `accessRing` is this handler's own. What is too much for the loop, whose number is `loop`, goes to `ring`.
     public init(
-        _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters, accessRing: AccessRing? = nil
+        _ host: ModelHost, options: ServingOptions, state: ServiceState, counters: ServingCounters, accessRing: AccessRing? = nil,
+        ring: RequestRing? = nil, loop: Int = 0
     ) {
+        self.ring = ring
+        self.loop = loop
+        unsafe costs = ring.map { unsafe Unmanaged.passUnretained($0.costs) }
         let answerMemory = AnswerMemory()
         work = PredictionWork(host, options: options, counters: counters, answerMemory: answerMemory)
         var name = options.defaultModel ?? (host.modelCount == 1 ? host.listing[0].name : "")
@@ -26,7 +37,13 @@ internal import SystemPackage
 
     override var methods: StaticString { "Allow: GET, HEAD, POST, OPTIONS\r\n" }
 
-    override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
+    override func take(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? { unsafe push(exchange) }
+
+    override func refuseTaking() -> HTTPResponse { refusePending() }
+
+    override func noteReturn(_ exchange: UnsafeMutablePointer<Exchange>) { unsafe noteWork(exchange) }
+
+    override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse? {
         let bytes = unsafe request.bytes(path)
         if let byteCount = unsafe Self.predictByteCount(bytes) {
             if bytes.count == byteCount { return predictByDefault(request) }
@@ -57,13 +74,13 @@ internal import SystemPackage
         return unsafe path.count == byteCount || path[byteCount] == UInt8(ascii: "/") ? byteCount : nil
     }
 
-    private func predictByDefault(_ request: HTTPRequest) -> HTTPResponse {
+    private func predictByDefault(_ request: HTTPRequest) -> HTTPResponse? {
         guard request.head.method == .post else { return answerMethod(of: request, .prediction) }
         guard let model = unsafe defaultModel else { return refuseDefault() }
         return unsafe model._withUnsafeGuaranteedRef { predict(request, $0) }
     }
 
-    private func predict(_ request: HTTPRequest, named run: HTTPByteRange) -> HTTPResponse {
+    private func predict(_ request: HTTPRequest, named run: HTTPByteRange) -> HTTPResponse? {
         guard request.head.method == .post else { return answerMethod(of: request, .prediction) }
         guard let name = unsafe decodedName(request, run), let model = unsafe host.model(named: name) else {
             return refuseModel(request, run)

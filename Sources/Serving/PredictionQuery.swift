@@ -1,13 +1,19 @@
+internal import Base
 internal import Bundles
 internal import Codecs
 
-/// What a prediction's query asks for: `margin=1`, `probabilities=1` or 0, joined by `&`.
+/// What a prediction's query asks for: `margin=1`, `probabilities=1` or 0, joined by `&`; and what the head says besides.
 struct PredictionQuery {
     private(set) var wantsMargin = false
     /// Nil when the query does not say.
     private(set) var probabilities: Bool?
     /// How the body was sent, which a field of the head says.
     var coding = ContentCoding.identity
+    /// When nobody waits for the answer any more, by `MonotonicClock`; `.max` for never.
+    var deadlineNanoseconds = UInt64.max
+
+    /// What an empty query asks for.
+    init() {}
 
     /// Nil when the query is not understood. A misspelt parameter is an error, since it would be missed in silence, and one that stands twice
     /// is one, since the two may differ.
@@ -30,6 +36,9 @@ struct PredictionQuery {
         }
         wantsMargin = margin ?? false
     }
+
+    /// Whether nobody waits for the answer any more. The clock is looked at only when there is a deadline.
+    var isLate: Bool { deadlineNanoseconds != .max && MonotonicClock.nanoseconds > deadlineNanoseconds }
 
     static let accepted = "accepted are margin=1 (or 0) and probabilities=1 (or 0), each once, joined by &"
 

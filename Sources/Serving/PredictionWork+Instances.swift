@@ -13,17 +13,13 @@ extension PredictionWork {
             let instance = answeredCount &+ waitingCount
             guard instance < options.rowCountMax else { throw .tooManyRows(rowCountMax: options.rowCountMax) }
             if waitingCount == memory.blockRowCount {
-                try answerBlock(waitingCount, after: answeredCount, model, query)
+                if answeredCount == 0 { openPredictions(model) }
+                try answerBlock(waitingCount, from: answeredCount, model, query)
                 clock.endScore()
                 answeredCount = instance
                 waitingCount = 0
             }
-            let row = unsafe RowPlace(memory.rows + waitingCount &* model.rowByteCount, instance: instance)
-            switch token.kind {
-            case .array: try readElements(&cursor, &token, row, model)
-            case .object: try readMembers(&cursor, &token, row, model)
-            default: throw .notARow(token.kind, instance: instance)
-            }
+            try readInstance(&cursor, &token, instance, at: waitingCount, model)
             waitingCount &+= 1
         }
         let count = answeredCount &+ waitingCount
@@ -31,10 +27,24 @@ extension PredictionWork {
         if count == 1 {
             answerOnlyInstance(model, query)
         } else {
-            try answerBlock(waitingCount, after: answeredCount, model, query)
-            answer.append("]}" as StaticString)
+            if answeredCount == 0 { openPredictions(model) }
+            try answerBlock(waitingCount, from: answeredCount, model, query)
+            closePredictions()
         }
         return count
+    }
+
+    /// An element of `instances` into a row of the block.
+    @inline(__always)
+    func readInstance(
+        _ cursor: inout JSONCursor, _ token: inout JSONToken, _ instance: Int, at place: Int, _ model: ServedModel
+    ) throws(RowRefusal) {
+        let row = unsafe RowPlace(memory.rows + place &* model.rowByteCount, instance: instance)
+        switch token.kind {
+        case .array: try readElements(&cursor, &token, row, model)
+        case .object: try readMembers(&cursor, &token, row, model)
+        default: throw .notARow(token.kind, instance: instance)
+        }
     }
 
     /// The flat answer to a body that is one row.
@@ -57,26 +67,30 @@ extension PredictionWork {
         answer.append("}]}" as StaticString)
     }
 
-    /// Scores the rows that wait and writes an element of `predictions` for each.
-    private func answerBlock(
-        _ rowCount: Int, after answeredCount: Int, _ model: ServedModel, _ query: PredictionQuery
-    ) throws(RowRefusal) {
+    /// What stands before the elements of `predictions`, and behind them.
+    func openPredictions(_ model: ServedModel) {
+        unsafe answer.append(contentsOf: model.opening[0])
+        answer.append(",\"predictions\":[" as StaticString)
+    }
+
+    func closePredictions() { answer.append("]}" as StaticString) }
+
+    /// Scores the rows of the block, of which the first is `instances[first]`, and writes an element of `predictions` for each.
+    func answerBlock(_ rowCount: Int, from first: Int, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) {
+        if query.isLate { throw .late }
         score(rowCount: rowCount, model)
-        if answeredCount == 0 {
-            unsafe answer.append(contentsOf: model.opening[0])
-            answer.append(",\"predictions\":[" as StaticString)
-        }
         for row in 0..<rowCount {
-            answer.append(answeredCount &+ row == 0 ? "{" : ",{" as StaticString)
+            answer.append(first &+ row == 0 ? "{" : ",{" as StaticString)
             writeRow(row, model, query)
             answer.append(UInt8(ascii: "}"))
             guard answer.count <= options.answerByteCountMax else {
-                throw .answerTooLarge(byteCountMax: options.answerByteCountMax, instance: answeredCount &+ row)
+                throw .answerTooLarge(byteCountMax: options.answerByteCountMax, instance: first &+ row)
             }
         }
     }
 
-    private func score(rowCount: Int, _ model: ServedModel) {
+    /// Margins and predictions of the first rows of the block.
+    func score(rowCount: Int, _ model: ServedModel) {
         let memory = memory
         clock.beginScore()
         unsafe model.score(memory.rows, rowCount: rowCount, margins: memory.margins, predictions: memory.predictions)
@@ -84,7 +98,7 @@ extension PredictionWork {
     }
 
     /// The members that tell about one row of the block.
-    private func writeRow(_ row: Int, _ model: ServedModel, _ query: PredictionQuery) {
+    func writeRow(_ row: Int, _ model: ServedModel, _ query: PredictionQuery) {
         let offset = row &* model.outputCount
         let memory = memory
         unsafe model.writeRow(

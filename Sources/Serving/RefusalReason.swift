@@ -99,6 +99,7 @@ extension RowRefusal {
         case .refused, .extraField: .contract
         case .tooManyRows: .tooManyRows
         case .answerTooLarge: .answerTooLarge
+        case .late: .deadline
         }
     }
 }

@@ -18,9 +18,12 @@ internal import Codecs
 
     private static let idName: StaticString = "X-Request-Id: "
     private static let traceName: StaticString = "traceparent: "
-    /// Both lines with their line ends.
+    /// `Retry-After` or `Server-Timing`, whose numbers have 20 digits at most.
+    private static let otherLineByteCountMax = 128
+    /// All lines with their line ends.
     static let lineByteCountMax =
         idName.utf8CodeUnitCount + RequestID.byteCountMax + 2 + traceName.utf8CodeUnitCount + TraceContext.byteCount + 2
+        + otherLineByteCountMax
 
     init(_ choice: RequestIDChoice) {
         self.choice = choice
@@ -80,6 +83,42 @@ internal import Codecs
         }
         idByteCount = lineByteCount &- start
         append("\r\n")
+    }
+
+    /// When a request that is refused by load may come again.
+    func addRetryAfter(seconds: Int) {
+        append("Retry-After: ")
+        append(UInt64(seconds))
+        append("\r\n")
+    }
+
+    /// What a prediction took, in milliseconds with three places (W3C Server Timing).
+    func addTiming(_ stages: StageTimes) {
+        append("Server-Timing: queue;dur=")
+        appendMilliseconds(stages.queue)
+        append(", parse;dur=")
+        appendMilliseconds(stages.parse)
+        append(", score;dur=")
+        appendMilliseconds(stages.score)
+        append("\r\n")
+    }
+
+    private func appendMilliseconds(_ nanoseconds: UInt64) {
+        let microseconds = nanoseconds / 1_000
+        append(microseconds / 1_000)
+        append(".")
+        append(UInt8(ascii: "0") + UInt8(microseconds / 100 % 10))
+        append(UInt8(ascii: "0") + UInt8(microseconds / 10 % 10))
+        append(UInt8(ascii: "0") + UInt8(microseconds % 10))
+    }
+
+    private func append(_ number: UInt64) {
+        var unit: UInt64 = 1
+        while number / unit >= 10 { unit &*= 10 }
+        while unit > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
+        }
     }
 
     private func append(_ text: StaticString) {

@@ -47,6 +47,7 @@ extension RowRefusal {
         case .answerTooLarge(let byteCountMax, let instance):
             return "the answer up to instances[\(instance)] has more bytes than the \(byteCountMax) that one answer may have; "
                 + "send fewer rows"
+        case .late: return "the time of X-Request-Timeout-Ms was over before the answer was whole"
         }
     }
 

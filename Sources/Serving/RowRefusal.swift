@@ -29,11 +29,14 @@ enum RowRefusal: Error {
     case noRows
     case tooManyRows(rowCountMax: Int)
     case answerTooLarge(byteCountMax: Int, instance: Int)
+    /// The time that the client gave is over.
+    case late
 
     /// What a larger limit would let pass is told apart from what is wrong.
     var status: HTTPStatus {
         switch self {
         case .tooManyRows, .answerTooLarge, .decodedTooLarge: .contentTooLarge
+        case .late: .gatewayTimeout
         default: .badRequest
         }
     }

@@ -41,36 +41,82 @@ public import Network
         @inline(__always) _modify { yield unsafe &answerPlace.pointee }
     }
 
-    public final override func respond(to request: HTTPRequest) -> HTTPResponse {
-        let response = wholeAnswer(to: request)
-        recorder.end(request, response)
+    public final override func respond(to request: HTTPRequest) -> HTTPResponse? {
+        guard var response = wholeAnswer(to: request) else { return nil }
+        end(request, &response)
         return response
     }
 
     /// What would refuse the request when its body is there refuses it before.
     public final override func admit(_ request: HTTPRequest) -> HTTPResponse? {
-        let response = wholeAnswer(to: request)
-        guard response.status.isRefusal else { return nil }
-        recorder.end(request, response)
+        guard var response = wholeAnswer(to: request), response.status.isRefusal else { return nil }
+        end(request, &response)
         return response
     }
 
-    /// The answer with the fields that do not depend on the resource.
-    private func wholeAnswer(to request: HTTPRequest) -> HTTPResponse {
+    public final override func handOver(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? {
+        // No other request was looked at since this one had no answer.
+        guard var refusal = unsafe take(exchange) else { return nil }
+        unsafe end(exchange.pointee.request, &refusal)
+        return refusal
+    }
+
+    public final override func refuseHandOver(_ request: HTTPRequest) -> HTTPResponse {
+        var refusal = refuseTaking()
+        end(request, &refusal)
+        return refusal
+    }
+
+    public final override func willAnswer(_ exchange: UnsafeMutablePointer<Exchange>, with response: inout HTTPResponse) {
+        let request = unsafe exchange.pointee.request
+        unsafe context.begin(request.head, request.message)
+        recorder.begin()
+        unsafe noteReturn(exchange)
+        end(request, &response)
+    }
+
+    /// Has the request of the exchange worked out by others: nil; or why not.
+    func take(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? { preconditionFailure("nothing is handed over here") }
+
+    /// The refusal of a request that is to be handed over when no exchange is free.
+    func refuseTaking() -> HTTPResponse { preconditionFailure("nothing is handed over here") }
+
+    /// Notes and counts what others did for the request of the exchange, which is back with its answer.
+    func noteReturn(_ exchange: UnsafeMutablePointer<Exchange>) {}
+
+    /// The answer as its resource makes it; nil where that is left to others.
+    private func wholeAnswer(to request: HTTPRequest) -> HTTPResponse? {
         answer.removeAll()
         unsafe context.begin(request.head, request.message)
         recorder.begin()
-        var response = responseByPath(request)
+        guard var response = responseByPath(request) else { return nil }
         if unsafe response.body.count >= compressor.byteCountMin {
             unsafe compressor.compress(&response, request.head, request.message)
         }
-        unsafe response.extraFields = context.lines
         return response
+    }
+
+    /// The request has this answer, which gets the fields that do not depend on the resource.
+    @inline(__always)
+    private func end(_ request: HTTPRequest, _ response: inout HTTPResponse) {
+        if request.head.notedFields.contains(.serverTiming) { addTiming(request) }
+        unsafe response.extraFields = context.lines
+        recorder.end(request, response)
+    }
+
+    /// What a prediction took, for who asks (`X-Server-Timing: 1`).
+    @inline(never)
+    private func addTiming(_ request: HTTPRequest) {
+        let value = unsafe request.bytes(request.head.serverTiming)
+        guard unsafe value.count == 1 && value[0] == UInt8(ascii: "1"), recorder.notes.endNanoseconds != 0 else { return }
+        context.addTiming(recorder.notes.stages)
     }
 
     public final override func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
         recorder.begin()
-        let response = refuse(refusal.status, "\(refusal.reason)")
+        // The one thing that loops wait for and answer with 503 is a worker.
+        let kind: RefusalReason? = refusal.status == .serviceUnavailable ? .computeTimeout : nil
+        let response = refuse(refusal.status, "\(refusal.reason)", as: kind)
         recorder.end(response)
         return response
     }
@@ -78,7 +124,8 @@ public import Network
     public final override func didSend(at nanoseconds: UInt64) { recorder.sent(at: nanoseconds) }
 
     /// The answer of the listener's own routes. `path` is the request's path without the base path: empty, or from a slash on.
-    func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse {
+    /// Nil for a request that is to be handed over.
+    func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse? {
         refuse(.notFound, "there is no such resource")
     }
 
@@ -86,20 +133,25 @@ public import Network
     var methods: StaticString { "Allow: GET, HEAD, OPTIONS\r\n" }
 
     /// Balancers and containers ask for health where they like: at the bare path, and below the base path.
-    private func responseByPath(_ request: HTTPRequest) -> HTTPResponse {
+    private func responseByPath(_ request: HTTPRequest) -> HTTPResponse? {
         var path = request.head.path
         // `OPTIONS *` asks about the server as a whole (RFC 9110, section 9.3.7).
         if path.isEmpty, request.head.method == .options, request.head.target.count == 1 { return answerOptions(methods) }
         if let response = respondHealth(request, path) { return response }
-        let base = unsafe basePath[0]
-        guard base.count > 0 else { return route(request, path) }
-        let bytes = unsafe request.bytes(path)
-        guard unsafe Self.begins(bytes, with: base), unsafe bytes.count == base.count || bytes[base.count] == UInt8(ascii: "/")
-        else {
+        if unsafe basePath[0].isEmpty { return route(request, path) }
+        guard let byteCount = unsafe basePathByteCount(request.bytes(path)) else {
             return refuse(.notFound, "there is no such resource; every path but health begins with \(options.basePath)")
         }
-        path.lowerBound += UInt32(base.count)
+        path.lowerBound += UInt32(byteCount)
         return respondHealth(request, path) ?? route(request, path)
+    }
+
+    /// The bytes of the base path; nil when `path` does not lie below it.
+    func basePathByteCount(_ path: UnsafeRawBufferPointer) -> Int? {
+        let base = unsafe basePath[0]
+        guard unsafe Self.begins(path, with: base), unsafe path.count == base.count || path[base.count] == UInt8(ascii: "/")
+        else { return nil }
+        return base.count
     }
 
     /// Nil when the path is none of health's.
@@ -145,9 +197,7 @@ public import Network
     ) -> HTTPResponse {
         recorder.notes.refusal = kind ?? RefusalReason(status)
         answer.removeAll()
-        answer.append("{\"error\":" as StaticString)
-        answer.appendJSONString(reason)
-        answer.append("}" as StaticString)
+        answer.appendError(reason)
         return respond(status, fields: fields)
     }
 

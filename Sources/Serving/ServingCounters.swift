@@ -121,6 +121,24 @@ public import Tabular
         add(1, number)
     }
 
+    /// Hands over what was counted of a model, to counters of the same thread or of one that waits: they count it for `otherModel`, and
+    /// here it is zero again.
+    func moveCounts(of model: Int, to other: ServingCounters, model otherModel: Int) {
+        let from = place(of: model)
+        let to = other.place(of: otherModel)
+        for word in 0..<Word.count {
+            let counted = value(from &+ word)
+            if counted != 0 { other.add(counted, to &+ word) }
+        }
+        clearCounts(of: model)
+    }
+
+    /// Forgets what was counted of a model.
+    func clearCounts(of model: Int) {
+        let place = place(of: model)
+        for word in 0..<Word.count { unsafe words[place &+ word].store(0, ordering: .relaxed) }
+    }
+
     private func place(of model: Int) -> Int {
         precondition(model >= 0 && model < modelCount, "a model of the host")
         return Self.statusEnd &+ model &* Word.count

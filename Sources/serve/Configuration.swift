@@ -1,4 +1,5 @@
 internal import Network
+internal import Serving
 
 /// The settings with where each came from: command line before environment before file before default.
 ///
@@ -39,6 +40,9 @@ struct Configuration {
             throw SettingRefusal(
                 "max-buffer-bytes is \(limits.bufferByteCountMax), less than one request may have: max-head-bytes "
                     + "(\(limits.headByteCountMax)) and max-body-bytes (\(limits.bodyByteCountMax)) together")
+        }
+        guard settings.ring.slotCount.nonzeroBitCount == 1 else {
+            throw SettingRefusal("ring-slots is \(settings.ring.slotCount); a power of two is accepted, such as 1024")
         }
         if settings.port == 0, origins["admin-port"] == nil {
             settings.adminPort = 0

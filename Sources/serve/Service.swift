@@ -18,6 +18,8 @@ struct Service {
     private let log: Logger
     private let host: ModelHost
     private let state: ServiceState
+    private let ring: RequestRing
+    private let workers: ComputeWorkers
     private let dataLoops: LoopThreads
     private let adminLoop: LoopThreads?
     /// Of the loops of both listeners.
@@ -52,48 +54,47 @@ struct Service {
         }
         let host = try Self.models(settings, log)
         let state = ServiceState(host)
-        var options = ServingOptions()
-        options.basePath = settings.basePath
-        options.defaultModel = settings.defaultModel.isEmpty ? nil : settings.defaultModel
-        options.rowCountMax = settings.rowCountMax
-        options.answerByteCountMax = settings.answerByteCountMax
-        options.bodyByteCountMax = settings.limits.bodyByteCountMax
-        options.compressedByteCountMin = settings.compressedByteCountMin
-        guard let requestIDs = RequestIDChoice(rawValue: settings.requestIDs) else { preconditionFailure("one of the choices") }
-        options.requestIDs = requestIDs
-
+        let options = settings.serving
         let threadCount =
             settings.threadCount > 0 ? settings.threadCount : min(ProcessorCount.available, Settings.threadCountMax)
         let listeners = try Self.listeners("", settings.host, settings.port, count: threadCount, settings)
         let adminListeners =
             settings.hasNoAdmin ? [] : try Self.listeners("admin-", settings.adminHost, settings.adminPort, count: 1, settings)
-        options.environment = settings.environment
-        options.metricsSeriesCountMax = settings.metricsSeriesCountMax
-        options.writesTritonMetrics = settings.writesTritonMetrics
-        options.modelFolder = settings.models
         let accessLog = try Self.accessLog(settings, host, log)
+        let ring = try RequestRing(
+            host, serving: options, options: settings.ring(loopCount: threadCount), loopCount: threadCount)
+        let workerCount = ring.options.workerCount
         let counters = listeners.map { _ in ServingCounters(modelCount: host.modelCount) }
+        var limits = settings.limits
+        limits.exchangeCountMax = ring.options.slotCount
         var loops: [EventLoop] = []
-        for (listener, counters) in zip(listeners, counters) {
+        for (index, listener) in listeners.enumerated() {
             let handler = PredictionHandler(
-                host, options: options, state: state, counters: counters, accessRing: accessLog?.makeRing(listener: "data"))
+                host, options: options, state: state, counters: counters[index],
+                accessRing: accessLog?.makeRing(listener: "data"), ring: ring, loop: index)
             loops.append(
                 try EventLoop(
-                    listener: listener, handler: handler, limits: settings.limits,
+                    listener: listener, handler: handler, workerCount: workerCount, limits: limits,
                     expectsProxyHeader: settings.expectsProxyHeader))
         }
+        let workers = ComputeWorkers(
+            host, serving: options, ring: ring, returns: loops.compactMap(\.returns),
+            counters: (0..<workerCount).map { _ in ServingCounters(modelCount: host.modelCount) })
         var adminLoops: [EventLoop] = []
         for listener in adminListeners {
             let handler = AdminHandler(
                 host, options: options, state: state, counters: ServingCounters(modelCount: host.modelCount),
-                predictions: counters, loops: loops.map(\.counters), accessLog: accessLog)
+                predictions: counters + workers.counters, loops: loops.map(\.counters), ring: ring, accessLog: accessLog)
             let loop = try EventLoop(listener: listener, handler: handler, limits: settings.adminLimits)
             handler.ownLoop = loop.counters
             adminLoops.append(loop)
         }
+        try workers.start()
         dataLoops = try LoopThreads(loops)
         adminLoop = adminLoops.isEmpty ? nil : try LoopThreads(adminLoops)
         loopCounters = (loops + adminLoops).map(\.counters)
+        self.ring = ring
+        self.workers = workers
         self.accessLog = accessLog
         accessLogThread = try accessLog.map { try LoopThreads([$0]) }
         self.settings = settings
@@ -180,6 +181,8 @@ struct Service {
             metadata: [
                 "address": "\(address)", "models": .stringConvertible(host.modelCount),
                 "threads": .stringConvertible(threadCount),
+                "workers": .stringConvertible(ring.options.workerCount),
+                "inline_cost_us": .stringConvertible(ring.inlineMicroseconds),
                 "admin_address": "\(adminPort.map { Listener.addressText(host: settings.adminHost, port: $0) } ?? "none")",
             ])
         print("serve: ready on \(address), \(models)\(admin)")
@@ -214,6 +217,9 @@ struct Service {
             case .timeout, .hangup: isStuck = true
             }
         }
+        workers.stop()
+        // A worker that is still busy with what its loop has given up by now is not waited for: the end of the process is its end.
+        if ring.budget.queuedNanoseconds == 0 { workers.join() }
         var cutOffCount = loopCounters.reduce(0) { $0 + $1.timedOutConnectionCount(waitingFor: .drain) }
         if isStuck { cutOffCount += loopCounters.reduce(0) { $0 + $1.openConnectionCount } }
         endAccessLog(signals)

@@ -5,7 +5,8 @@ internal import Serving
 
 extension Setting {
     /// Every setting, in the order of the help.
-    static let table: [Setting] = models + listeners + requests + answers + loops + times + log + metrics + actions
+    static let table: [Setting] =
+        models + listeners + requests + answers + loops + work + times + log + metrics + actions
 
     private static let models = [
         Setting(
@@ -126,6 +127,34 @@ extension Setting {
             meaning: "connections in the kernel's queue, which the kernel may bound further"),
     ]
 
+    private static let work = [
+        Setting(
+            name: "workers", group: .work, valueName: "N", kind: .number(\.ring.workerCount, 0...RingOptions.workerCountMax),
+            meaning: "threads for requests that would hold up a loop; 0 is as many as there are loops, at most 64"),
+        Setting(
+            name: "inline-cost-us", group: .work, valueName: "US",
+            kind: .number(\.ring.inlineCostMicroseconds, 0...1_000_000_000),
+            meaning: "what a loop works out itself, by its expected cost; 0 measures what handing over costs (50 to 200)"),
+        Setting(
+            name: "ring-slots", group: .work, valueName: "N",
+            kind: .number(\.ring.slotCount, 2...RingOptions.slotCountMax),
+            meaning: "requests and parts of them that may wait for a worker; a power of two"),
+        Setting(
+            name: "ring-share", group: .work, valueName: "PERCENT", kind: .number(\.ring.sharePercent, 1...100),
+            meaning: "of these the parts of one request, in percent"),
+        Setting(
+            name: "max-queue-ms", group: .work, valueName: "MS",
+            kind: .number(\.ring.queueMillisecondsMax, milliseconds),
+            meaning: "requests that would wait longer for a worker are refused with 503"),
+        Setting(
+            name: "part-cost-us", group: .work, valueName: "US",
+            kind: .number(\.ring.partCostMicroseconds, 1...1_000_000_000),
+            meaning: "a request of many rows is worked out in parts of about this expected cost"),
+        Setting(
+            name: "worker-nice", group: .work, valueName: "N", kind: .number(\.ring.workerNice, 0...19),
+            meaning: "how far loops go before workers where they share a processor"),
+    ]
+
     private static let times = [
         Setting(
             name: "idle-timeout-ms", group: .times, valueName: "MS",
@@ -139,6 +168,10 @@ extension Setting {
             name: "body-timeout-ms", group: .times, valueName: "MS",
             kind: .number(\.limits.bodyTimeoutMilliseconds, milliseconds),
             meaning: "from there to the end of its body"),
+        Setting(
+            name: "compute-timeout-ms", group: .times, valueName: "MS",
+            kind: .number(\.limits.computeTimeoutMilliseconds, milliseconds),
+            meaning: "from a request's hand-over to the workers until its answer is there; 503 then"),
         Setting(
             name: "write-timeout-ms", group: .times, valueName: "MS",
             kind: .number(\.limits.writeTimeoutMilliseconds, milliseconds),

@@ -34,6 +34,7 @@ struct Setting: Sendable {
         case requests = "Limits of a request"
         case answers = "Answers"
         case loops = "Limits of a loop"
+        case work = "Requests for workers"
         case times = "Times"
         case log = "Log"
         case metrics = "Metrics"

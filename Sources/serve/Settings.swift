@@ -26,6 +26,8 @@ struct Settings: Sendable {
     var compressedByteCountMin = 1024
     var requestIDs = RequestIDChoice.echo.rawValue
     var limits = NetworkLimits()
+    /// `workerCount` 0: as many as loops.
+    var ring = RingOptions()
 
     var drainDelayMilliseconds = 0
 
@@ -55,5 +57,8 @@ struct Settings: Sendable {
         return limits
     }
 
-    init() { limits.bodyByteCountMax = 8 << 20 }
+    init() {
+        limits.bodyByteCountMax = 8 << 20
+        ring.workerCount = 0
+    }
 }

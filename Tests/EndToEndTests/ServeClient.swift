@@ -53,6 +53,12 @@ import Glibc
         }
     }
 
+    /// Whether anything has come that was not taken. Does not wait.
+    var hasReceived: Bool {
+        var byte: UInt8 = 0
+        return unsafe !pending.isEmpty || recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
+    }
+
     private func takeAnswer() -> Answer? {
         let text = String(decoding: pending, as: UTF8.self)
         guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }

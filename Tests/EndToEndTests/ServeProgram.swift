@@ -86,6 +86,13 @@ struct ServeProgram {
         }
     }
 
+    /// What the admin listener answers to a scrape.
+    func metrics(sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+        let client = try adminClient(sourceLocation: sourceLocation)
+        try #require(client.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"), sourceLocation: sourceLocation)
+        return try #require(client.receive(), sourceLocation: sourceLocation).body
+    }
+
     /// Waits until the log has a record of `event`; false when the program ended without one.
     func waitForRecord(_ event: String) -> Bool {
         let text = "\"event\":\"\(event)\""

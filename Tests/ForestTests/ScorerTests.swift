@@ -183,7 +183,7 @@ struct ScorerTests {
                 #expect(rowCounts[0] > 0 && rowCounts == rowCounts.sorted() && rowCounts[2] > 20 * rowCounts[1])
                 costs.append(rowCounts[1])
             }
-            #expect(costs == costs.sorted() && costs[2] > 5 * costs[1], "\(design): \(costs)")
+            #expect(costs == costs.sorted() && costs[2] > 3 * costs[1], "\(design): \(costs)")
         }
     }
 }

@@ -3,7 +3,7 @@ public import Bundles
 import Codecs
 import Forest
 import Network
-import Serving
+public import Serving
 public import Tabular
 import TestSupport
 
@@ -12,7 +12,9 @@ import TestSupport
 public final class PredictionComparison {
     private let folder = TemporaryFolder()
     private let handler: PredictionHandler
-    private let counters: ServingCounters
+    private let counters: [ServingCounters]
+    /// Nil when the handler is asked itself.
+    private let handOver: (server: HandOverUnderTest, client: HandOverUnderTest.Client)?
     private let names: [String]
     private let oracles: [String: PredictionOracle]
 
@@ -60,7 +62,8 @@ public final class PredictionComparison {
         var query: String { "?margin=\(margin ? 1 : 0)" + (probabilities.map { "&probabilities=\($0 ? 1 : 0)" } ?? "") }
     }
 
-    public init() throws {
+    /// With `ring` everything is handed over to workers that cut it where they can.
+    public init(ring: RingOptions? = nil) throws {
         var oracles: [String: PredictionOracle] = [:]
         for (task, kind) in Manifest.Task.allCases.flatMap({ task in Kind.allCases.map { (task, $0) } }) {
             for policy in ContractPolicy.allCases {
@@ -82,10 +85,17 @@ public final class PredictionComparison {
         self.oracles = oracles
         let host = try ModelHost(folder: folder.path)
         names = host.listing.map(\.name)
-        counters = ServingCounters(modelCount: host.modelCount)
         var options = ServingOptions()
         options.rowCountMax = Self.rowCountMax
-        handler = PredictionHandler(host, options: options, state: ServiceState(host), counters: counters)
+        if let ring {
+            let server = try HandOverUnderTest(host, options: options, ring: ring)
+            (handler, counters) = (server.handler, server.counters)
+            handOver = (server, server.connect())
+        } else {
+            counters = [ServingCounters(modelCount: host.modelCount)]
+            handler = PredictionHandler(host, options: options, state: ServiceState(host), counters: counters[0])
+            handOver = nil
+        }
     }
 
     private static func name(_ task: Manifest.Task, _ policy: ContractPolicy, _ kind: Kind) -> String {
@@ -137,7 +147,9 @@ public final class PredictionComparison {
     }
 
     private func violations(_ model: Int) -> [UInt64] {
-        Violation.allCases.map { counters.violationCount($0, model: model) }
+        Violation.allCases.map { violation in
+            counters.reduce(0) { $0 + $1.violationCount(violation, model: model) }
+        }
     }
 
     /// A refusal is one error, in JSON.
@@ -153,6 +165,11 @@ public final class PredictionComparison {
         let head =
             "POST /predict/\(question.name)\(question.query) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n"
         let message = Array(head.utf8) + body
+        if let handOver {
+            handOver.client.send(message)
+            guard let answer = handOver.server.answer(to: handOver.client) else { return (0, "no answer") }
+            return (answer.status, answer.body)
+        }
         // The loop promises readable bytes behind the message.
         let padded = message + [UInt8](repeating: 0x20, count: 64)
         return unsafe padded.withUnsafeBytes { bytes in
@@ -160,7 +177,9 @@ public final class PredictionComparison {
             var parser = HTTPRequestParser()
             let progress = unsafe try? parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
             precondition(progress == .complete, "a whole head")
-            let response = unsafe handler.respond(to: HTTPRequest(head: parser.head, message: message))
+            guard let response = unsafe handler.respond(to: HTTPRequest(head: parser.head, message: message)) else {
+                return (0, "to be handed over")
+            }
             return (Int(response.status.rawValue), unsafe String(decoding: response.body, as: UTF8.self))
         }
     }

@@ -63,7 +63,7 @@ final class AdminUnderTest {
             var parser = HTTPRequestParser()
             let progress = unsafe try parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
             try #require(progress == .complete)
-            let response = unsafe handler.respond(to: HTTPRequest(head: parser.head, message: message))
+            let response = unsafe try #require(handler.respond(to: HTTPRequest(head: parser.head, message: message)))
             return unsafe Answer(
                 status: Int(response.status.rawValue), contentType: "\(response.contentType)", fields: "\(response.fields)",
                 text: String(decoding: response.body, as: UTF8.self))

@@ -99,7 +99,7 @@ final class HandlerUnderTest {
             var parser = HTTPRequestParser()
             let progress = unsafe try parser.parse(Span(_unsafeBytes: message), limits: HTTPHeadLimits())
             try #require(progress == .complete)
-            return try unsafe read(handler.respond(to: HTTPRequest(head: parser.head, message: message)))
+            return try unsafe read(#require(handler.respond(to: HTTPRequest(head: parser.head, message: message))))
         }
     }
 

@@ -65,7 +65,8 @@ final class LoggedServer {
         func ask(_ handler: RequestHandler) -> Int {
             unsafe bytes.withUnsafeBytes { bytes in
                 let message = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<byteCount])
-                return unsafe Int(handler.respond(to: HTTPRequest(head: head, message: message)).status.rawValue)
+                let response = unsafe handler.respond(to: HTTPRequest(head: head, message: message))
+                return Int(response?.status.rawValue ?? 0)
             }
         }
     }

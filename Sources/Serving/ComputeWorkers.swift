@@ -1,0 +1,69 @@
+public import Base
+internal import Glibc
+public import Network
+internal import SystemPackage
+
+/// The threads that work out what the loops hand over.
+///
+/// Thread rules: `start`, `stop` and `join` on one thread; `turn` only while there are no threads. Memory: that of a loop's predictions for each.
+@safe public final class ComputeWorkers {
+    private let ring: RequestRing
+    private let workers: [ComputeWorker]
+    /// What each of them counts.
+    public let counters: [ServingCounters]
+    private var threads: [pthread_t] = []
+
+    /// Workers that take from `ring` and give back to the loops' queues, which are in the order of the loops' numbers.
+    public init(
+        _ host: ModelHost, serving: ServingOptions, ring: RequestRing, returns: [ReturnQueue], counters: [ServingCounters]
+    ) {
+        precondition(returns.count == ring.loopCount && counters.count == ring.options.workerCount, "queues and counters for all")
+        self.ring = ring
+        self.counters = counters
+        workers = counters.enumerated().map { number, counters in
+            ComputeWorker(host, ring: ring, number: number, returns: returns, serving: serving, counters: counters)
+        }
+    }
+
+    /// What a thread is given.
+    private final class Start: Sendable {
+        let worker: ComputeWorker
+        init(_ worker: ComputeWorker) { self.worker = worker }
+    }
+
+    /// Starts a thread for each worker; when one cannot be started, those that were have ended before this throws.
+    public func start() throws(SystemCallError) {
+        for worker in workers {
+            let start = unsafe Unmanaged.passRetained(Start(worker))
+            var thread = pthread_t()
+            let failure = unsafe pthread_create(
+                &thread, nil,
+                { context in
+                    let worker = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue().worker
+                    // Of this thread alone. Where the system does not allow it the worker is as eager as the loops, no more.
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(worker.ring.options.workerNice))
+                    worker.run()
+                    return nil
+                }, unsafe start.toOpaque())
+            guard failure == 0 else {
+                unsafe start.release()
+                stop()
+                join()
+                throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
+            }
+            threads.append(thread)
+        }
+    }
+
+    /// One worker works on what waits first; false when nothing does. For who has no threads for them.
+    public func turn(worker: Int) -> Bool { workers[worker].turn() }
+
+    /// Tells the workers to end when the ring is empty; nothing may be pushed any more.
+    public func stop() { ring.queue.close() }
+
+    /// Waits until every worker has ended.
+    public func join() {
+        for thread in threads { pthread_join(thread, nil) }
+        threads = []
+    }
+}

@@ -1,0 +1,32 @@
+internal import Codecs
+
+extension PredictionWork {
+    /// Reads and answers some of the rows of `instances`: `rowCount` elements from `instances[first]` on, with the commas between them and nothing
+    /// else. The answer is their elements of `predictions`, each but `instances[0]` with a comma before it, so that the parts of a request
+    /// joined in order are what `answerInstances` writes. What is refused here may be refused otherwise, or for another row, by who reads the whole.
+    func answerPart(
+        _ part: UnsafeRawBufferPointer, from first: Int, rowCount: Int, _ model: ServedModel, _ query: PredictionQuery
+    ) throws(RowRefusal) {
+        var cursor = unsafe try partCursor(part)
+        var token = JSONToken()
+        var answeredCount = 0
+        while answeredCount < rowCount {
+            let blockRowCount = min(memory.blockRowCount, rowCount &- answeredCount)
+            for place in 0..<blockRowCount {
+                let instance = first &+ answeredCount &+ place
+                guard try nextElement(&cursor, &token) else { throw .notARow(.array, instance: instance) }
+                try readInstance(&cursor, &token, instance, at: place, model)
+            }
+            try answerBlock(blockRowCount, from: first &+ answeredCount, model, query)
+            clock.endScore()
+            answeredCount &+= blockRowCount
+        }
+        do { try cursor.finishElements() } catch { throw .malformed(error) }
+    }
+
+    private func partCursor(_ part: UnsafeRawBufferPointer) throws(RowRefusal) -> JSONCursor {
+        do { return unsafe try JSONCursor(elements: part.bindMemory(to: UInt8.self), scratch: memory.text) } catch {
+            throw .malformed(error)
+        }
+    }
+}

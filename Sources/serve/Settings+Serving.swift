@@ -1,0 +1,29 @@
+internal import Network
+internal import Serving
+
+/// What the settings say in the words of Serving.
+extension Settings {
+    var serving: ServingOptions {
+        var options = ServingOptions()
+        options.basePath = basePath
+        options.defaultModel = defaultModel.isEmpty ? nil : defaultModel
+        options.rowCountMax = rowCountMax
+        options.answerByteCountMax = answerByteCountMax
+        options.bodyByteCountMax = limits.bodyByteCountMax
+        options.compressedByteCountMin = compressedByteCountMin
+        guard let choice = RequestIDChoice(rawValue: requestIDs) else { preconditionFailure("one of the choices") }
+        options.requestIDs = choice
+        options.environment = environment
+        options.metricsSeriesCountMax = metricsSeriesCountMax
+        options.writesTritonMetrics = writesTritonMetrics
+        options.modelFolder = models
+        return options
+    }
+
+    /// The ring with as many workers as there are to be beside so many loops.
+    func ring(loopCount: Int) -> RingOptions {
+        var options = ring
+        if options.workerCount == 0 { options.workerCount = min(loopCount, RingOptions.workerCountMax) }
+        return options
+    }
+}
