@@ -23,8 +23,6 @@ class Bench:
         self.bodies = os.path.join(self.work, "work", "bodies")
         self.floor = os.path.join(self.work, "work", "epoll_fixed")
         self.notes = []
-        help_text = subprocess.run([self.serve, "--help"], capture_output=True, text=True, check=True).stdout
-        self.has_workers = "--workers " in help_text
 
     def path(self, name):
         return os.path.join(self.work, name)

@@ -29,8 +29,6 @@ def against_floor(bench):
 
 def light_beside_heavy(bench):
     """Light requests alone and beside heavy ones, in turn; loop and worker have one core, both generators the other."""
-    if not bench.has_workers:
-        return {"skipped": "serve has no workers yet"}
     heavy = repeated_rows(bench, HEAVY_ROWS)
 
     def light(server):
@@ -70,33 +68,32 @@ cache = {}
 
 
 def overload(bench):
-    """Capacity by a closed loop, then 0.9 of it and twice as much in an open one, all in turn."""
+    """Capacity by a closed loop, then 0.9 of it and twice as much in an open one, all in turn. Latency is compared with that at the peak."""
     if "overload" not in cache:
         body, rows = bench.body(f"mlflow_instances_{OVERLOAD_ROWS}.json"), OVERLOAD_ROWS
         runs = []
-        with espalier(bench, bench.path("heavy"), *(["--workers", "1"] if bench.has_workers else [])) as server:
+        with espalier(bench, bench.path("heavy"), "--workers", "1") as server:
             url = server.url("/predict/heavy")
             for _ in range(bench.rounds):
-                peak = bench.load(url, body, "--connections", 32, rows=rows)["requests"]["per_second"]
+                at_peak = bench.load(url, body, "--connections", 32, rows=rows)
+                peak = at_peak["requests"]["per_second"]
                 below = bench.load(url, body, "--rate", int(0.9 * peak), "--connections", 256, rows=rows, check=False)
                 above = bench.load(url, body, "--rate", int(2 * peak), "--connections", 256, rows=rows, check=False)
-                runs.append((peak, below, above))
+                runs.append((at_peak, peak, below, above))
         cache["overload"] = {
-            "peak_per_second": median(peak for peak, _, _ in runs),
-            "goodput_percent": median(100 * above["requests"]["succeeded"] / above["measured_seconds"] / peak for peak, _, above in runs),
-            "p99_below_us": median(p99(below) for _, below, _ in runs), "p99_above_us": median(p99(above) for _, _, above in runs),
-            "p99_ratio": median(p99(above) / p99(below) for _, below, above in runs),
-            "refused_share": median(above["requests"]["refused"] / above["requests"]["begun"] for _, _, above in runs)}
+            "peak_per_second": median(peak for _, peak, _, _ in runs),
+            "goodput_percent": median(100 * above["requests"]["succeeded"] / above["measured_seconds"] / peak for _, peak, _, above in runs),
+            "p99_peak_us": median(p99(at_peak) for at_peak, _, _, _ in runs),
+            "p99_below_us": median(p99(below) for _, _, below, _ in runs), "p99_above_us": median(p99(above) for _, _, _, above in runs),
+            "p99_ratio": median(p99(above) / p99(at_peak) for at_peak, _, _, above in runs),
+            "p99_ratio_to_below": median(p99(above) / p99(below) for _, _, below, above in runs),
+            "refused_share": median(above["requests"]["refused"] / above["requests"]["begun"] for _, _, _, above in runs)}
     return cache["overload"]
 
 
 def goodput(bench):
-    if not bench.has_workers:
-        return {"skipped": "serve has no workers yet"}
     return {"figure": overload(bench)["goodput_percent"], **overload(bench)}
 
 
 def latency_under_overload(bench):
-    if not bench.has_workers:
-        return {"skipped": "serve has no workers yet"}
     return {"figure": overload(bench)["p99_ratio"], **overload(bench)}

@@ -85,6 +85,11 @@ int clinux_eventfd_read(int descriptor) {
     return result_of(eventfd_read(descriptor, &value));
 }
 
+void clinux_pause(int64_t nanoseconds) {
+    struct timespec time = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    nanosleep(&time, NULL);
+}
+
 // The socket address that a host's text stands for, or 0 when it is neither an IPv4 nor an IPv6 address.
 static socklen_t address_of(const char *host, uint16_t port, struct sockaddr_storage *storage) {
     memset(storage, 0, sizeof *storage);

@@ -14,6 +14,7 @@ extension LoopState {
                 receivedMilliseconds: connections[index].input.request.pointee.receivedMilliseconds,
                 takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
             let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuseHandOver(request) }
+            isOverloaded = true
             return answer(index, head, response, end: end, closes: closes)
         }
         let number = unsafe exchange.pointee.index
@@ -30,6 +31,7 @@ extension LoopState {
             // The handler has not let go of it: the connection has its input as before.
             unsafe exchange.pointee.input = ConnectionBuffer()
             exchanges.giveBack(number)
+            isOverloaded = true
             return answer(index, head, refusal, end: end, closes: closes)
         }
         // From here on the exchange is a worker's, which may be done with it already.

@@ -2,26 +2,43 @@ internal import CLinux
 internal import Codecs
 
 extension LoopState {
-    /// One receive, then whatever requests are whole.
+    /// Receives what is there, and answers whatever requests are whole. A receive that fills its room is followed by another: the rest of a
+    /// large body does not wait for the next turn. No more than a few, so that one connection does not hold up the others.
     mutating func read(_ index: Int) {
-        guard makeRoomToRead(index) else {
-            close(index)
-            return
-        }
-        let free = unsafe connections[index].input.free
-        switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
-        case .bytes(0):
-            connections[index].peerHasFinished = true
-        case .bytes(let count):
-            connections[index].input.upper &+= count
-            counters.add(count, to: .receivedByte)
-            answerRequests(index)
-        case .wouldBlock: break
-        case .failed:
-            close(index)
-            return
+        for _ in 0..<NetworkLimits.receiveCountMax {
+            guard makeRoomToRead(index) else {
+                close(index)
+                return
+            }
+            let free = unsafe connections[index].input.free
+            switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
+            case .bytes(0):
+                connections[index].peerHasFinished = true
+                settle(index)
+                return
+            case .bytes(let count):
+                connections[index].input.upper &+= count
+                counters.add(count, to: .receivedByte)
+                answerRequests(index)
+                guard count == free.count, awaitsRest(index) else {
+                    settle(index)
+                    return
+                }
+            case .wouldBlock:
+                settle(index)
+                return
+            case .failed:
+                close(index)
+                return
+            }
         }
         settle(index)
+    }
+
+    /// Whether a request has begun and is not whole, with nothing to be done before the rest of it.
+    private func awaitsRest(_ index: Int) -> Bool {
+        connections[index].phase == .open && connections[index].input.count > 0 && connections[index].output.count == 0
+            && !connections[index].closesAfterOutput
     }
 
     /// What waits to be read is part of one message at most, which is bounded; so is the buffer.
@@ -31,7 +48,13 @@ extension LoopState {
         let roomMin = isInChunks ? NetworkLimits.chunkRoomByteCountMin : 1
         if input.room >= roomMin { return true }
         let state = unsafe input.hasBlock ? input.request.pointee : RequestState(receivedMilliseconds: now)
-        let wanted = max(roomMin, min(input.count, limits.messageByteCountMax &- input.count))
+        // As much again as there is; of a body whose length is known its rest, when that is not much more.
+        var wanted = min(input.count, limits.messageByteCountMax &- input.count)
+        if state.hasHead, !isInChunks {
+            let rest = state.parser.head.byteCount &+ state.parser.head.bodyByteCount &- input.count
+            wanted = min(max(rest, 0), max(wanted, NetworkLimits.restByteCountMax))
+        }
+        wanted = max(roomMin, wanted)
         guard pool.makeRoom(wanted, in: &connections[index].input) else { return false }
         connections[index].input.setRequest(state)
         return true
@@ -159,6 +182,7 @@ extension LoopState {
             let refusal = unsafe handler._withUnsafeGuaranteedRef { $0.admit(request) }
             if let refusal {
                 counters.add(1, to: .request)
+                if refusal.status == .serviceUnavailable { isOverloaded = true }
                 // What still comes of the body is read away.
                 connections[index].closesAfterOutput = true
                 _ = append(refusal, .close, leavesOutBody: head.method == .head, to: index)

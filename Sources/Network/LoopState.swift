@@ -34,6 +34,8 @@ internal import SystemPackage
     var turnedNanoseconds: UInt64 = 0
     /// Nothing was done since then.
     var hasJustSent = false
+    /// A request of this turn was refused by load.
+    var isOverloaded = false
     /// When accepting goes on after descriptors have run out; nil while it goes on.
     var acceptResumption: UInt64?
     /// Whether epoll watches the listener.
@@ -108,6 +110,10 @@ internal import SystemPackage
 
     /// Waits, at most until a timer is due, and serves all that is ready.
     mutating func serveReady(timeoutMilliseconds: Int?) {
+        if isOverloaded {
+            isOverloaded = false
+            calls.pause(nanoseconds: NetworkLimits.overloadPauseNanoseconds)
+        }
         let wait = timeoutMilliseconds.map { CInt($0) } ?? timerMilliseconds
         let count = unsafe calls.wait(epoll, events, timeoutMilliseconds: prepareToBlock() ? wait : 0)
         now = clock.milliseconds

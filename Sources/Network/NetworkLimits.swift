@@ -64,4 +64,11 @@ public struct NetworkLimits: Sendable {
     static let acceptPauseMilliseconds: UInt64 = 1_000
     /// Connections accepted in one turn, so that a storm of them cannot starve the ones that are served.
     static let acceptCountPerTurn = 64
+    /// When workers have more than they can do, a loop looks less often, so that it takes more at a time and gives the processor to them for
+    /// longer.
+    static let overloadPauseNanoseconds = 500_000
+    /// Receives for one connection in a turn.
+    static let receiveCountMax = 4
+    /// What a buffer grows by at once for the rest of a body, which a client may have promised only.
+    static let restByteCountMax = 64 << 10
 }

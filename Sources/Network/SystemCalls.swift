@@ -117,6 +117,11 @@ enum Transfer: Equatable {
         return reportCount(unsafe clinux_epoll_wait_nanoseconds(epoll, events, Int64(timeoutNanoseconds)))
     }
 
+    /// The thread does nothing for so long; not at all where a test stands in for the system.
+    func pause(nanoseconds: Int) {
+        if !isReplaced { clinux_pause(Int64(nanoseconds)) }
+    }
+
     private func replacedWait(
         _ epoll: CInt, _ events: UnsafeMutablePointer<clinux_event>, _ timeoutNanoseconds: Int
     ) -> Int? {

@@ -44,9 +44,11 @@ public import Network
     /// Why a request of so much work would be refused now; nil when it would not. `deadlineNanoseconds` as `PredictionQuery` has it.
     func overload(estimatedNanoseconds: Int, deadlineNanoseconds: UInt64) -> Overload? {
         let wait = budget.expectedWaitNanoseconds
-        if wait > options.queueMillisecondsMax &* 1_000_000 { return .queueTime }
+        let cost = Double(estimatedNanoseconds) * budget.costFactor
+        let waitMax = max(Double(options.queueMillisecondsMax) * 1e6, RingOptions.queueCostsMax * cost)
+        if Double(wait) > waitMax { return .queueTime }
         if deadlineNanoseconds != .max {
-            let needed = Double(wait) + Double(estimatedNanoseconds) * budget.costFactor
+            let needed = Double(wait) + cost
             if MonotonicClock.nanoseconds &+ UInt64(needed) > deadlineNanoseconds { return .deadline }
         }
         return nil

@@ -145,7 +145,7 @@ extension Setting {
         Setting(
             name: "max-queue-ms", group: .work, valueName: "MS",
             kind: .number(\.ring.queueMillisecondsMax, milliseconds),
-            meaning: "requests that would wait longer for a worker are refused with 503"),
+            meaning: "requests that would wait longer for a worker, and for 16 times their own cost, are refused with 503"),
         Setting(
             name: "part-cost-us", group: .work, valueName: "US",
             kind: .number(\.ring.partCostMicroseconds, 1...1_000_000_000),

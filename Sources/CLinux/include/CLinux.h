@@ -38,6 +38,9 @@ int clinux_eventfd_blocking(void);
 int clinux_eventfd_write(int descriptor);
 int clinux_eventfd_read(int descriptor);
 
+// The thread sleeps for so long, or until a signal comes.
+void clinux_pause(int64_t nanoseconds);
+
 // A listening, non-blocking TCP socket. `host` is an IPv4 or IPv6 address in text; port 0 lets the kernel choose; accepted connections
 // inherit the send buffer's size, 0 leaves it to the kernel. -EINVAL when `host` is not an address.
 int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port,
