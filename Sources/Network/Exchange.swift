@@ -10,6 +10,9 @@ internal import Synchronization
     /// Its place among those of its loop; what is pushed to the loop's `ReturnQueue`.
     public let index: Int
 
+    /// It is answered by the loop itself, by the end of its turn, and goes to nobody else. Set by who takes it over.
+    public var isGathered = false
+
     /// The connection that the answer is for: its slot, and the slot's generation.
     var connection = -1
     var generation: UInt32 = 0

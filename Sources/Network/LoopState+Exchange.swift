@@ -14,7 +14,7 @@ extension LoopState {
                 receivedMilliseconds: connections[index].input.request.pointee.receivedMilliseconds,
                 takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
             let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuseHandOver(request) }
-            isOverloaded = true
+            if response.status == .serviceUnavailable { isOverloaded = true }
             return answer(index, head, response, end: end, closes: closes)
         }
         let number = unsafe exchange.pointee.index
@@ -25,6 +25,7 @@ extension LoopState {
         unsafe exchange.pointee.closes = closes
         unsafe exchange.pointee.takenUpNanoseconds = turnedNanoseconds
         unsafe exchange.pointee.peer = connections[index].peer
+        unsafe exchange.pointee.isGathered = false
         unsafe exchange.pointee.setGone(false)
         unsafe exchange.pointee.input = connections[index].input
         if let refusal = unsafe handler._withUnsafeGuaranteedRef({ unsafe $0.handOver(exchange) }) {
@@ -34,8 +35,12 @@ extension LoopState {
             isOverloaded = true
             return answer(index, head, refusal, end: end, closes: closes)
         }
-        // From here on the exchange is a worker's, which may be done with it already.
-        counters.add(1, to: .handedOverRequest)
+        // From here on the exchange is a worker's, which may be done with it already; unless it is gathered.
+        if unsafe exchange.pointee.isGathered {
+            gatheredCount &+= 1
+        } else {
+            counters.add(1, to: .handedOverRequest)
+        }
         connections[index].input = ConnectionBuffer()
         connections[index].exchange = Int32(truncatingIfNeeded: number)
         connections[index].wait = .nothing
@@ -50,37 +55,76 @@ extension LoopState {
             guard let word = unsafe returns._withUnsafeGuaranteedRef({ $0.pop() }) else { return }
             counters.add(1, to: .returnedRequest)
             takeBack(Int(truncatingIfNeeded: word))
+            if gatheredCount >= NetworkLimits.gatheredCountMax { takeGathered() }
         }
     }
 
     private mutating func takeBack(_ number: Int) {
         let exchange = unsafe exchanges[number]
         let index = unsafe exchange.pointee.connection
-        let isWaitedFor =
-            unsafe connections[index].exchange == Int32(truncatingIfNeeded: number)
-            && connections[index].generation == exchange.pointee.generation && connections[index].phase == .open
-        guard isWaitedFor else {
-            unsafe pool.giveBack(&exchange.pointee.input)
+        guard unsafe isWaitedFor(exchange) else {
             unsafe exchange.pointee.returned.drop()
-            exchanges.giveBack(number)
+            unsafe drop(exchange)
             return
         }
-        let head = unsafe exchange.pointee.input.request.pointee.parser.head
-        let closes = unsafe exchange.pointee.closes || drainDeadline != nil
         var answer = unsafe exchange.pointee.returned
         unsafe exchange.pointee.returned = ReturnedAnswer()
         precondition(answer.hasBlock, "a request that is given back and waited for has its answer")
         var response = answer.response
         unsafe handler._withUnsafeGuaranteedRef { unsafe $0.willAnswer(exchange, with: &response) }
-        unsafe connections[index].input = exchange.pointee.input
-        unsafe exchange.pointee.input = ConnectionBuffer()
-        connections[index].exchange = -1
-        consume(index, end: unsafe exchange.pointee.end, closes: closes)
-        exchanges.giveBack(number)
+        let (head, closes) = unsafe restore(exchange)
         let connection = HTTPResponseHead.Connection(head, closes: closes)
         guard append(&answer, as: response, connection, leavesOutBody: head.method == .head, to: index) else { return }
         answerRequests(index)
         settle(index)
+    }
+
+    /// Has the handler answer what it gathered, and what it gathers meanwhile.
+    mutating func takeGathered() {
+        var response = HTTPResponse(status: .ok)
+        while gatheredCount > 0 {
+            guard let exchange = unsafe handler._withUnsafeGuaranteedRef({ unsafe $0.nextGathered(&response) }) else {
+                preconditionFailure("what was gathered is answered")
+            }
+            gatheredCount &-= 1
+            guard unsafe isWaitedFor(exchange) else {
+                unsafe drop(exchange)
+                continue
+            }
+            let index = unsafe exchange.pointee.connection
+            let (head, closes) = unsafe restore(exchange)
+            let connection = HTTPResponseHead.Connection(head, closes: closes)
+            guard append(response, connection, leavesOutBody: head.method == .head, to: index) else { continue }
+            answerRequests(index)
+            settle(index)
+        }
+    }
+
+    /// Whether the connection that the exchange was handed over by still waits for it.
+    private func isWaitedFor(_ exchange: UnsafeMutablePointer<Exchange>) -> Bool {
+        let index = unsafe exchange.pointee.connection
+        return unsafe connections[index].exchange == Int32(truncatingIfNeeded: exchange.pointee.index)
+            && connections[index].generation == exchange.pointee.generation && connections[index].phase == .open
+    }
+
+    /// Gives an exchange back of which nobody gets the answer.
+    private mutating func drop(_ exchange: UnsafeMutablePointer<Exchange>) {
+        unsafe pool.giveBack(&exchange.pointee.input)
+        exchanges.giveBack(unsafe exchange.pointee.index)
+    }
+
+    /// Gives an exchange back, and its connection the input behind the request: what the request's head was, and whether the connection closes
+    /// after the answer.
+    private mutating func restore(_ exchange: UnsafeMutablePointer<Exchange>) -> (head: HTTPRequestHead, closes: Bool) {
+        let index = unsafe exchange.pointee.connection
+        let head = unsafe exchange.pointee.input.request.pointee.parser.head
+        let closes = unsafe exchange.pointee.closes || drainDeadline != nil
+        unsafe connections[index].input = exchange.pointee.input
+        unsafe exchange.pointee.input = ConnectionBuffer()
+        connections[index].exchange = -1
+        consume(index, end: unsafe exchange.pointee.end, closes: closes)
+        exchanges.giveBack(unsafe exchange.pointee.index)
+        return (head, closes)
     }
 
     /// Puts a returned answer behind those that wait to be sent; in its own block when none does. False when there is no memory for it.

@@ -36,6 +36,8 @@ internal import SystemPackage
     var hasJustSent = false
     /// A request of this turn was refused by load.
     var isOverloaded = false
+    /// Exchanges that the loop answers itself before the turn ends.
+    var gatheredCount = 0
     /// When accepting goes on after descriptors have run out; nil while it goes on.
     var acceptResumption: UInt64?
     /// Whether epoll watches the listener.
@@ -121,6 +123,7 @@ internal import SystemPackage
         guard count > 0 || exchanges.underWayCount > 0 else { return }
         let beginning = clock.nanoseconds
         turnedNanoseconds = beginning
+        unsafe handler._withUnsafeGuaranteedRef { $0.willServe(readyCount: count) }
         for index in 0..<count {
             let event = unsafe events[index]
             hasJustSent = false
@@ -129,8 +132,10 @@ internal import SystemPackage
             case Self.wakeToken: wake.clear()
             default: serve(token: event.token, events: event.events)
             }
+            if gatheredCount >= NetworkLimits.gatheredCountMax { takeGathered() }
         }
-        if exchanges.underWayCount > 0 { takeReturned() }
+        if exchanges.underWayCount > gatheredCount { takeReturned() }
+        takeGathered()
         // The last send's time is the turn's end, but for the little that follows a send.
         let end = hasJustSent ? turnedNanoseconds : clock.nanoseconds
         counters.addTurn(nanoseconds: end &- beginning)

@@ -67,6 +67,8 @@ public struct NetworkLimits: Sendable {
     /// When workers have more than they can do, a loop looks less often, so that it takes more at a time and gives the processor to them for
     /// longer.
     static let overloadPauseNanoseconds = 500_000
+    /// Exchanges that are gathered before they are answered, though the turn goes on.
+    public static let gatheredCountMax = 64
     /// Receives for one connection in a turn.
     static let receiveCountMax = 4
     /// What a buffer grows by at once for the rest of a body, which a client may have promised only.

@@ -14,8 +14,15 @@ open class RequestHandler {
     /// answer and push the exchange's index to the loop's `returns`. Or the answer that refuses it, and the exchange is left alone.
     open func handOver(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? { HTTPResponse(status: .serviceUnavailable) }
 
-    /// The answer to the request that `respond` had no answer to, when as many are under way as may be.
+    /// The answer to the request that `respond` had no answer to, when as many are under way as may be: mostly a refusal.
     open func refuseHandOver(_ request: HTTPRequest) -> HTTPResponse { HTTPResponse(status: .serviceUnavailable) }
+
+    /// A turn of the loop begins in which so many connections, or what else wakes the loop, are ready.
+    open func willServe(readyCount: Int) {}
+
+    /// The next of the exchanges that were handed over as gathered (`Exchange.isGathered`), with its answer; nil when there is none. Asked at
+    /// the end of the turn, or when many wait, until it has answered all.
+    open func nextGathered(_ response: inout HTTPResponse) -> UnsafeMutablePointer<Exchange>? { nil }
 
     /// An exchange is back whose connection still waits for `response`, the answer that was set: a last look at it, on the loop's thread.
     /// Field lines may be added; the body stays where it is.

@@ -62,6 +62,9 @@ internal import Network
         takenUpNanoseconds == 0 ? MonotonicClock.nanoseconds : max(takenUpNanoseconds, unsafe lastEnd.pointee)
     }
 
+    /// The loop did something that ended then: what it turns to next begins there.
+    func advance(to nanoseconds: UInt64) { unsafe lastEnd.pointee = nanoseconds }
+
     /// The request is answered.
     func end(_ request: HTTPRequest, _ response: HTTPResponse) {
         count(response)

@@ -4,11 +4,13 @@ internal import Network
 
 /// Requests that are worked out by others.
 extension PredictionHandler {
-    /// A request that was found to be too much for the loop, until the loop asks for it to be handed over.
+    /// A request that is not answered at once, until the loop asks for it to be handed over: too much for the loop, or one row that waits for
+    /// others.
     @safe struct Pending {
         var model: Unmanaged<ServedModel>
         var query: PredictionQuery
         var estimatedNanoseconds: Int
+        var row: WaitingRow?
     }
 
     /// What a request would hold up the loop for, when that is too long; nil when the loop works it out. What is not here yet counts with the
@@ -30,9 +32,14 @@ extension PredictionHandler {
         return overload.map { refuse($0, model) } ?? respond(.ok)
     }
 
-    /// Puts the request that was found too much last into the ring; or why it is refused.
+    /// Puts the request that was not answered last into the ring, or its row to those that wait; or why it is refused.
     func push(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? {
-        guard let ring, let pending else { preconditionFailure("a request that is to be handed over") }
+        guard let pending else { preconditionFailure("a request that is to be handed over") }
+        if let row = pending.row {
+            unsafe gather(row, of: pending, exchange)
+            return nil
+        }
+        guard let ring else { preconditionFailure("what is too much for a loop has a ring to go to") }
         let request = unsafe RingRequest(
             exchange: exchange, model: pending.model, query: pending.query,
             estimatedNanoseconds: pending.estimatedNanoseconds, pushedNanoseconds: MonotonicClock.nanoseconds)
@@ -41,9 +48,10 @@ extension PredictionHandler {
         return unsafe pending.model._withUnsafeGuaranteedRef { refuse(overload, $0) }
     }
 
-    /// The answer to a request that has to be handed over when the loop has as many of those as it can have.
-    func refusePending() -> HTTPResponse {
+    /// The answer to a request that has to be handed over when the loop has as many of those as it can have: a refusal, unless it is one row.
+    func answerPending() -> HTTPResponse {
         guard let pending else { preconditionFailure("a request that is to be handed over") }
+        if let row = pending.row { return answerAtOnce(row, of: pending) }
         return unsafe pending.model._withUnsafeGuaranteedRef { refuse(.ringFull, $0) }
     }
 

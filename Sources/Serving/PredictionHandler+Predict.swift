@@ -35,7 +35,17 @@ extension PredictionHandler {
         if request.isAnnouncement { return respond(.ok) }
         work.clock.begin(at: recorder.beginning(of: request.takenUpNanoseconds))
         do {
-            let rowCount = unsafe try work.answer(request.body, model, query)
+            let rowCount: Int
+            switch unsafe try work.read(request.body, model, query) {
+            case .answered(let count): rowCount = count
+            case .one(let form):
+                if gathers(model) {
+                    wait(form, model, query)
+                    return nil
+                }
+                work.answerOne(form, model, query)
+                rowCount = 1
+            }
             noteWork(model, rowCount: rowCount)
             learn(request, coding, rowCount: rowCount, model)
         } catch {

@@ -19,6 +19,10 @@ internal import SystemPackage
     /// The loop's number among those that share the ring.
     let loop: Int
     var pending: Pending?
+    let gathering: RowGathering
+    let gatherChoice: GatherChoice
+    /// The batch whose rows are being answered.
+    var answering: UnsafeMutablePointer<GatherBatch>?
 
     /// `accessRing` is this handler's own. What is too much for the loop, whose number is `loop`, goes to `ring`.
     public init(
@@ -28,6 +32,9 @@ internal import SystemPackage
         self.ring = ring
         self.loop = loop
         unsafe costs = ring.map { unsafe Unmanaged.passUnretained($0.costs) }
+        unsafe answering = nil
+        gatherChoice = options.gather
+        gathering = RowGathering(rowByteCount: host.rowByteCountMax, outputCount: host.outputCountMax)
         let answerMemory = AnswerMemory()
         work = PredictionWork(host, options: options, counters: counters, answerMemory: answerMemory)
         var name = options.defaultModel ?? (host.modelCount == 1 ? host.listing[0].name : "")
@@ -39,7 +46,19 @@ internal import SystemPackage
 
     override func take(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? { unsafe push(exchange) }
 
-    override func refuseTaking() -> HTTPResponse { refusePending() }
+    override func answerUntaken() -> HTTPResponse { answerPending() }
+
+    public override func willServe(readyCount: Int) { gathering.isCrowded = readyCount > 1 }
+
+    override func nextGathered() -> UnsafeMutablePointer<Exchange>? {
+        guard let batch = unsafe nextBatch() else { return nil }
+        return unsafe batch.pointee.entry(batch.pointee.answeredCount).exchange
+    }
+
+    override func answerGathered() -> HTTPResponse {
+        guard let batch = unsafe answering else { preconditionFailure("a row that is scored") }
+        return unsafe answerNext(batch)
+    }
 
     override func noteReturn(_ exchange: UnsafeMutablePointer<Exchange>) { unsafe noteWork(exchange) }
 

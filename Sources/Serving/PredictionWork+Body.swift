@@ -6,6 +6,16 @@ extension PredictionWork {
     /// Reads a body straight into rows, scores them and writes the answer; returns the count of rows. After an error the answer holds
     /// anything.
     func answer(_ body: UnsafeRawBufferPointer, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) -> Int {
+        switch unsafe try read(body, model, query) {
+        case .answered(let rowCount): return rowCount
+        case .one(let form):
+            answerOne(form, model, query)
+            return 1
+        }
+    }
+
+    /// Reads a body. Of several rows the answer is written then; one is the first row of the block, and nothing is written.
+    func read(_ body: UnsafeRawBufferPointer, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) -> BodyRows {
         let body = unsafe query.coding == .identity || body.count == 0 ? body : try decoded(body, query.coding)
         guard body.count > 0 else { throw .empty }
         var cursor = unsafe try cursor(body)
@@ -14,9 +24,8 @@ extension PredictionWork {
         guard token.kind == .object else { throw .notAnObject(token.kind) }
         let instanceCount = try readBody(&cursor, &token, model, query)
         do { try cursor.finish() } catch { throw .malformed(error) }
-        if let instanceCount { return instanceCount }
-        answerRow(model, query)
-        return 1
+        guard let instanceCount else { return .one(.flat) }
+        return instanceCount == 1 ? .one(.onlyInstance) : .answered(instanceCount)
     }
 
     private func cursor(_ body: UnsafeRawBufferPointer) throws(RowRefusal) -> JSONCursor {
@@ -25,8 +34,8 @@ extension PredictionWork {
         }
     }
 
-    /// The members of the body. Returns the count of the rows in `instances`, which are answered then; nil when the body is one row, which is
-    /// the first of the block then.
+    /// The members of the body. Returns the count of the rows in `instances`, which are answered then unless it is one; nil when the body is one
+    /// row. One row is the first of the block then.
     private func readBody(
         _ cursor: inout JSONCursor, _ token: inout JSONToken, _ model: ServedModel, _ query: PredictionQuery
     ) throws(RowRefusal) -> Int? {

@@ -3,7 +3,7 @@ internal import Codecs
 
 /// Rows in blocks: each block is scored and answered before the next one is read, so that many rows take no more memory than one block.
 extension PredictionWork {
-    /// Reads and answers the rows of `instances`; returns their count.
+    /// Reads the rows of `instances`, and answers them when they are several; returns their count.
     func answerInstances(
         _ cursor: inout JSONCursor, _ token: inout JSONToken, _ model: ServedModel, _ query: PredictionQuery
     ) throws(RowRefusal) -> Int {
@@ -24,13 +24,10 @@ extension PredictionWork {
         }
         let count = answeredCount &+ waitingCount
         guard count > 0 else { throw .noRows }
-        if count == 1 {
-            answerOnlyInstance(model, query)
-        } else {
-            if answeredCount == 0 { openPredictions(model) }
-            try answerBlock(waitingCount, from: answeredCount, model, query)
-            closePredictions()
-        }
+        if count == 1 { return 1 }
+        if answeredCount == 0 { openPredictions(model) }
+        try answerBlock(waitingCount, from: answeredCount, model, query)
+        closePredictions()
         return count
     }
 
@@ -47,24 +44,27 @@ extension PredictionWork {
         }
     }
 
-    /// The flat answer to a body that is one row.
-    func answerRow(_ model: ServedModel, _ query: PredictionQuery) {
+    /// Scores the one row of a body and writes the answer.
+    func answerOne(_ form: OneRowForm, _ model: ServedModel, _ query: PredictionQuery) {
         score(rowCount: 1, model)
-        unsafe answer.append(contentsOf: model.opening[0])
-        answer.append(UInt8(ascii: ","))
-        writeRow(0, model, query)
-        answer.append(UInt8(ascii: "}"))
+        let memory = memory
+        unsafe writeOne(form, model, query, predictions: memory.predictions, margins: memory.margins)
     }
 
-    /// The answer to `instances` of one row has both forms, for clients of either.
-    private func answerOnlyInstance(_ model: ServedModel, _ query: PredictionQuery) {
-        score(rowCount: 1, model)
+    /// The answer to a body of one row, of which this was computed.
+    func writeOne(
+        _ form: OneRowForm, _ model: ServedModel, _ query: PredictionQuery, predictions: UnsafePointer<Double>,
+        margins: UnsafePointer<Double>
+    ) {
         unsafe answer.append(contentsOf: model.opening[0])
         answer.append(UInt8(ascii: ","))
-        writeRow(0, model, query)
-        answer.append(",\"predictions\":[{" as StaticString)
-        writeRow(0, model, query)
-        answer.append("}]}" as StaticString)
+        unsafe write(predictions, margins, model, query)
+        if form == .onlyInstance {
+            answer.append(",\"predictions\":[{" as StaticString)
+            unsafe write(predictions, margins, model, query)
+            answer.append("}]" as StaticString)
+        }
+        answer.append(UInt8(ascii: "}"))
     }
 
     /// What stands before the elements of `predictions`, and behind them.
@@ -101,8 +101,15 @@ extension PredictionWork {
     func writeRow(_ row: Int, _ model: ServedModel, _ query: PredictionQuery) {
         let offset = row &* model.outputCount
         let memory = memory
+        unsafe write(memory.predictions + offset, memory.margins + offset, model, query)
+    }
+
+    @inline(__always)
+    private func write(
+        _ predictions: UnsafePointer<Double>, _ margins: UnsafePointer<Double>, _ model: ServedModel, _ query: PredictionQuery
+    ) {
         unsafe model.writeRow(
-            predictions: memory.predictions + offset, margins: query.wantsMargin ? UnsafePointer(memory.margins + offset) : nil,
+            predictions: predictions, margins: query.wantsMargin ? margins : nil,
             withProbabilities: query.wantsProbabilities(model.decision.task), into: &answer)
     }
 }

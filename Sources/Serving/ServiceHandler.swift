@@ -62,9 +62,21 @@ public import Network
     }
 
     public final override func refuseHandOver(_ request: HTTPRequest) -> HTTPResponse {
-        var refusal = refuseTaking()
-        end(request, &refusal)
-        return refusal
+        var response = answerUntaken()
+        end(request, &response)
+        return response
+    }
+
+    public final override func nextGathered(_ response: inout HTTPResponse) -> UnsafeMutablePointer<Exchange>? {
+        guard let exchange = unsafe nextGathered() else { return nil }
+        let request = unsafe exchange.pointee.request
+        answer.removeAll()
+        unsafe context.begin(request.head, request.message)
+        recorder.begin()
+        response = answerGathered()
+        compress(&response, request)
+        end(request, &response)
+        return unsafe exchange
     }
 
     public final override func willAnswer(_ exchange: UnsafeMutablePointer<Exchange>, with response: inout HTTPResponse) {
@@ -78,8 +90,13 @@ public import Network
     /// Has the request of the exchange worked out by others: nil; or why not.
     func take(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? { preconditionFailure("nothing is handed over here") }
 
-    /// The refusal of a request that is to be handed over when no exchange is free.
-    func refuseTaking() -> HTTPResponse { preconditionFailure("nothing is handed over here") }
+    /// The answer to a request that is to be handed over when no exchange is free.
+    func answerUntaken() -> HTTPResponse { preconditionFailure("nothing is handed over here") }
+
+    /// Whose answer `answerGathered` writes next; nil when nothing waits.
+    func nextGathered() -> UnsafeMutablePointer<Exchange>? { nil }
+
+    func answerGathered() -> HTTPResponse { preconditionFailure("nothing is gathered here") }
 
     /// Notes and counts what others did for the request of the exchange, which is back with its answer.
     func noteReturn(_ exchange: UnsafeMutablePointer<Exchange>) {}
@@ -90,10 +107,15 @@ public import Network
         unsafe context.begin(request.head, request.message)
         recorder.begin()
         guard var response = responseByPath(request) else { return nil }
+        compress(&response, request)
+        return response
+    }
+
+    @inline(__always)
+    private func compress(_ response: inout HTTPResponse, _ request: HTTPRequest) {
         if unsafe response.body.count >= compressor.byteCountMin {
             unsafe compressor.compress(&response, request.head, request.message)
         }
-        return response
     }
 
     /// The request has this answer, which gets the fields that do not depend on the resource.

@@ -12,6 +12,8 @@ public struct ServingOptions: Sendable {
     public var bodyByteCountMax = 1 << 20
     /// Bytes of the smallest answer that is compressed for a client that takes it; 0 compresses none.
     public var compressedByteCountMin = 1024
+    /// Whether rows of several requests are scored together.
+    public var gather = GatherChoice.auto
     /// Which answers carry the id of their request.
     public var requestIDs = RequestIDChoice.echo
     /// Series of one scrape: more would burden the monitoring, not this process. The first models by name that fit have their own, those of

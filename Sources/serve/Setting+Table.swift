@@ -151,6 +151,10 @@ extension Setting {
             kind: .number(\.ring.partCostMicroseconds, 1...1_000_000_000),
             meaning: "a request of many rows is worked out in parts of about this expected cost"),
         Setting(
+            name: "gather", group: .work, valueName: "WHICH", kind: .choice(\.gather, GatherChoice.allCases.map(\.rawValue)),
+            meaning:
+                "requests of one row that are ready together are scored together: of models for which it pays, of all, or none"),
+        Setting(
             name: "worker-nice", group: .work, valueName: "N", kind: .number(\.ring.workerNice, 0...19),
             meaning: "how far loops go before workers where they share a processor"),
     ]

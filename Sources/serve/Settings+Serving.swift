@@ -11,8 +11,11 @@ extension Settings {
         options.answerByteCountMax = answerByteCountMax
         options.bodyByteCountMax = limits.bodyByteCountMax
         options.compressedByteCountMin = compressedByteCountMin
-        guard let choice = RequestIDChoice(rawValue: requestIDs) else { preconditionFailure("one of the choices") }
+        guard let choice = RequestIDChoice(rawValue: requestIDs), let gatherChoice = GatherChoice(rawValue: gather) else {
+            preconditionFailure("one of the choices")
+        }
         options.requestIDs = choice
+        options.gather = gatherChoice
         options.environment = environment
         options.metricsSeriesCountMax = metricsSeriesCountMax
         options.writesTritonMetrics = writesTritonMetrics

@@ -25,6 +25,7 @@ struct Settings: Sendable {
     var answerByteCountMax = 64 << 20
     var compressedByteCountMin = 1024
     var requestIDs = RequestIDChoice.echo.rawValue
+    var gather = GatherChoice.auto.rawValue
     var limits = NetworkLimits()
     /// `workerCount` 0: as many as loops.
     var ring = RingOptions()
