@@ -235,19 +235,37 @@ int clinux_wait_readable(int first, int second, int timeout_milliseconds) {
     return (descriptors[0].revents != 0 ? 1 : 0) | (descriptors[1].revents != 0 ? 2 : 0);
 }
 
-int clinux_processor_count(void) {
+int clinux_processors(int *numbers, int count_max) {
     // The kernel refuses a set that is smaller than its own: 1,024 processors first, then more.
     for (int processors = CPU_SETSIZE; processors <= 1 << 20; processors *= 2) {
         cpu_set_t *set = CPU_ALLOC(processors);
         if (set == NULL) return -ENOMEM;
         size_t size = CPU_ALLOC_SIZE(processors);
         int failed = sched_getaffinity(0, size, set) < 0 ? errno : 0;
-        int count = failed == 0 ? CPU_COUNT_S(size, set) : 0;
+        int count = 0;
+        for (int processor = 0; failed == 0 && processor < processors; processor++) {
+            if (!CPU_ISSET_S(processor, size, set)) continue;
+            if (count < count_max) numbers[count] = processor;
+            count++;
+        }
         CPU_FREE(set);
         if (failed == 0) return count;
         if (failed != EINVAL) return -failed;
     }
     return -EINVAL;
+}
+
+int clinux_processor_count(void) { return clinux_processors(NULL, 0); }
+
+int clinux_pin(pthread_t thread, int processor) {
+    cpu_set_t *set = CPU_ALLOC(processor + 1);
+    if (set == NULL) return -ENOMEM;
+    size_t size = CPU_ALLOC_SIZE(processor + 1);
+    CPU_ZERO_S(size, set);
+    CPU_SET_S(processor, size, set);
+    int failed = pthread_setaffinity_np(thread, size, set);
+    CPU_FREE(set);
+    return -failed;
 }
 
 int clinux_exchange(const char *first, const char *second) {

@@ -29,12 +29,13 @@ public final class LoopThreads {
         init(_ count: Int) { self.count = Atomic(count) }
     }
 
-    /// Starts a thread for each loop; when one cannot be started, those that were are drained and have ended before this throws.
-    public init(_ loops: [any Loop]) throws(SystemCallError) {
+    /// Starts a thread for each loop, on its processor where `turns` gives it one; when that fails for one, those that were started are drained
+    /// and have ended before this throws.
+    public init(_ loops: [any Loop], processors turns: ProcessorTurns? = nil) throws(SystemCallError) {
         self.loops = loops
         finished = try WakeEvent()
         let running = RunningCount(loops.count)
-        for loop in loops {
+        for (number, loop) in loops.enumerated() {
             let start = unsafe Unmanaged.passRetained(Start(loop: loop, running: running, finished: finished))
             var thread = pthread_t()
             let failure = unsafe pthread_create(
@@ -52,6 +53,11 @@ public final class LoopThreads {
                 throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
             }
             threads.append(thread)
+            do throws(SystemCallError) { try turns?.pin(thread, number: number) } catch {
+                drain()
+                join()
+                throw error
+            }
         }
     }
 

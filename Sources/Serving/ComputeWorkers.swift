@@ -31,8 +31,9 @@ internal import SystemPackage
         init(_ worker: ComputeWorker) { self.worker = worker }
     }
 
-    /// Starts a thread for each worker; when one cannot be started, those that were have ended before this throws.
-    public func start() throws(SystemCallError) {
+    /// Starts a thread for each worker, on its processor where `turns` gives it one; when that fails for one, those that were started have
+    /// ended before this throws.
+    public func start(processors turns: ProcessorTurns? = nil) throws(SystemCallError) {
         for worker in workers {
             let start = unsafe Unmanaged.passRetained(Start(worker))
             var thread = pthread_t()
@@ -52,6 +53,11 @@ internal import SystemPackage
                 throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
             }
             threads.append(thread)
+            do throws(SystemCallError) { try turns?.pin(thread, number: worker.number) } catch {
+                stop()
+                join()
+                throw error
+            }
         }
     }
 

@@ -89,8 +89,14 @@ struct Service {
             handler.ownLoop = loop.counters
             adminLoops.append(loop)
         }
-        try workers.start()
-        dataLoops = try LoopThreads(loops)
+        do throws(SystemCallError) {
+            let turns = settings.pinsThreads ? try ProcessorTurns() : nil
+            try workers.start(processors: turns)
+            dataLoops = try LoopThreads(loops, processors: turns)
+        } catch {
+            let hint = settings.pinsThreads ? "; --pin-cpus asks for a processor for each" : ""
+            throw ServiceFailure("cannot start the threads: \(error)\(hint)", exitCode: .environment)
+        }
         adminLoop = adminLoops.isEmpty ? nil : try LoopThreads(adminLoops)
         loopCounters = (loops + adminLoops).map(\.counters)
         self.ring = ring

@@ -51,6 +51,9 @@ extension Setting {
         Setting(
             name: "threads", group: .listeners, valueName: "N", kind: .number(\.threadCount, 0...Settings.threadCountMax),
             meaning: "loops, each on a thread with its own listener; 0 is one for each processor that the process may use"),
+        Setting(
+            name: "pin-cpus", group: .listeners, kind: .flag(\.pinsThreads),
+            meaning: "each loop on a processor of its own, of those that the process may use, in turn, and so each worker"),
     ]
 
     private static let requests = [

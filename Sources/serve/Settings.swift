@@ -20,6 +20,7 @@ struct Settings: Sendable {
     var expectsProxyHeader = false
     /// 0: one for each processor that the process may use.
     var threadCount = 0
+    var pinsThreads = false
 
     var rowCountMax = 10_000
     var answerByteCountMax = 64 << 20

@@ -50,13 +50,26 @@ struct LoopThreadsTests {
         #expect(loops[1].isFinished)
     }
 
-    @Test func `the processors are those that the process may run on`() {
+    @Test func `the processors are those that the process may run on`() throws {
         // A line of the form "Cpus_allowed:	ff,ffffffff".
         let status = String(decoding: FileBytes.read("/proc/thread-self/status") ?? [], as: UTF8.self)
         let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") } ?? ""
         let count = line.dropFirst(13).compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
         #expect(count > 0)
         #expect(ProcessorCount.available == count)
+        let places = try ProcessorTurns().processors
+        #expect(places.count == count && places == places.sorted() && Set(places).count == count)
+    }
+
+    @Test func `threads that cannot have their processor end, and so do those that were started before`() throws {
+        let listeners = try Listener.open(host: "127.0.0.1", port: 0, count: 3, backlog: 16)
+        let loops = try listeners.map { try EventLoop(listener: $0, handler: EchoHandler()) }
+        // No machine has the second one.
+        let missing: CInt = 1 << 19
+        let turns = try ProcessorTurns([ProcessorTurns().processors[0], missing])
+        let failure = #expect(throws: SystemCallError.self) { try LoopThreads(loops, processors: turns) }
+        #expect(failure?.description == "processor \(missing): pthread_setaffinity_np: Invalid argument")
+        #expect(loops.map(\.isFinished) == [true, true, false], "the third was never started")
     }
 
     @Test func `a listening error can be read as it is`() throws {

@@ -1,6 +1,7 @@
 // What Swift cannot call directly on Linux: epoll's packed structure and unions, functions that want _GNU_SOURCE, and errno, which
 // every function here returns as a negative number so that no call can come between a failure and its reason.
 #pragma once
+#include <pthread.h>
 #include <stdint.h>
 
 // One readiness report. The kernel's struct is packed on x86-64 and not elsewhere; this one is the same everywhere.
@@ -80,6 +81,10 @@ int clinux_signal_descriptor(int with_hangup);
 int clinux_signal_read(int descriptor);
 // Processors that the process may run on (its affinity); -errno when the kernel does not say.
 int clinux_processor_count(void);
+// The numbers of these, ascending, as many as there is room for; returns how many there are, or -errno.
+int clinux_processors(int *numbers, int count_max);
+// Lets a thread run on one processor only.
+int clinux_pin(pthread_t thread, int processor);
 // Waits until one of two descriptors is readable: bit 0 for the first, bit 1 for the second; 0 when
 // the time is over, which with -1 it never is.
 int clinux_wait_readable(int first, int second, int timeout_milliseconds);
