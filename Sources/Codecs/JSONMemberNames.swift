@@ -5,8 +5,8 @@ internal import Glibc
 /// A hash table in memory that is taken once; emptied at once by a number that every entry carries. The hash has a seed of its own, so that
 /// nobody can choose names that all meet in one slot. Used by one thread at a time.
 @safe public final class JSONMemberNames {
-    /// Names of one object; a row of a wide table fits, and one row cannot keep a loop busy.
-    public static let countMax = 1024
+    /// Names of one object where nobody says; a row of a wide table fits, and one row cannot keep a loop busy.
+    public static let standardCountMax = 1024
 
     public enum Insertion {
         case inserted
@@ -23,6 +23,9 @@ internal import Glibc
         var byteCount: Int
     }
 
+    private let countMax: Int
+    /// Of as many slots as a power of two, twice the names at least: a search ends soon.
+    private let slotMask: Int
     private let slots: UnsafeMutablePointer<Slot>
     private var bytes: UnsafeMutablePointer<UInt8>
     private var byteCapacity: Int
@@ -32,18 +35,21 @@ internal import Glibc
     private var byteCount = 0
     private var count = 0
 
-    /// A power of two, twice the names: a search ends soon.
-    private static let slotCount = 2 * countMax
     /// Where nothing bounds the names of one object together: the first room for them.
     private static let byteCapacityMin = 4 << 10
 
-    /// `byteCountMax` bounds the names of one object together, and no more memory is taken then: a body's bytes do, since no name is longer
-    /// than its spelling. Without it the memory grows with the longest object.
-    public init(byteCountMax: Int? = nil, seed: UInt64 = .random(in: 0...UInt64.max)) {
+    /// Takes `countMax` names of one object, and memory for as many. `byteCountMax` bounds these names together, and no more memory is taken
+    /// then: a body's bytes do, since no name is longer than its spelling. Without it the memory grows with the longest object.
+    public init(countMax: Int = standardCountMax, byteCountMax: Int? = nil, seed: UInt64 = .random(in: 0...UInt64.max)) {
+        precondition((0...1 << 24).contains(countMax), "some names")
+        var slotCount = 2
+        while slotCount < 2 * countMax { slotCount *= 2 }
+        self.countMax = countMax
+        slotMask = slotCount - 1
         // Zeros: of no object. Pages that no name comes to are never touched.
-        let memory = unsafe calloc(Self.slotCount, MemoryLayout<Slot>.stride)
+        let memory = unsafe calloc(slotCount, MemoryLayout<Slot>.stride)
         guard let memory = unsafe memory else { preconditionFailure("no memory for names") }
-        unsafe slots = memory.bindMemory(to: Slot.self, capacity: Self.slotCount)
+        unsafe slots = memory.bindMemory(to: Slot.self, capacity: slotCount)
         isBounded = byteCountMax != nil
         byteCapacity = max(1, byteCountMax ?? Self.byteCapacityMin)
         unsafe bytes = .allocate(capacity: byteCapacity)
@@ -66,7 +72,7 @@ internal import Glibc
         let hash = unsafe hash(name)
         let slot = unsafe slot(of: name, hash)
         if unsafe slots[slot].objectNumber == objectNumber { return .repeated }
-        guard count < Self.countMax else { return .full }
+        guard count < countMax else { return .full }
         if name.count > byteCapacity - byteCount { grow(for: name.count) }
         if let start = name.baseAddress { unsafe (bytes + byteCount).update(from: start, count: name.count) }
         unsafe slots[slot] = Slot(objectNumber: objectNumber, hash: hash, offset: byteCount, byteCount: name.count)
@@ -92,11 +98,11 @@ internal import Glibc
 
     /// Where the name is, or would be.
     private func slot(of name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: hash) & (Self.slotCount - 1)
+        var slot = Int(truncatingIfNeeded: hash) & slotMask
         while unsafe slots[slot].objectNumber == objectNumber {
             let entry = unsafe slots[slot]
             if entry.hash == hash, entry.byteCount == name.count, unsafe isEqual(entry.offset, name) { return slot }
-            slot = (slot &+ 1) & (Self.slotCount - 1)
+            slot = (slot &+ 1) & slotMask
         }
         return slot
     }

@@ -23,7 +23,8 @@ extension MemberReader {
                 switch unsafe extraNames.insert(name) {
                 case .inserted: break
                 case .repeated: return unsafe repeated(Array(name))
-                case .full: return Malformation(reason: "has more than \(JSONMemberNames.countMax) members that are no feature")
+                case .full:
+                    return Malformation(reason: "has more than \(JSONMemberNames.standardCountMax) members that are no feature")
                 }
                 isExtra = unsafe keptIndex == nil && !ignoredNames.contains(Array(name))
                 if isExtra { unsafe noteExtra(name, &place, &refusals) }

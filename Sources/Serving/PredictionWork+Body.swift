@@ -29,7 +29,9 @@ extension PredictionWork {
     }
 
     private func cursor(_ body: UnsafeRawBufferPointer) throws(RowRefusal) -> JSONCursor {
-        do { return unsafe try JSONCursor(body.bindMemory(to: UInt8.self), scratch: memory.text) } catch {
+        do {
+            return unsafe try JSONCursor(body.bindMemory(to: UInt8.self), scratch: memory.text, limits: jsonLimits)
+        } catch {
             throw .malformed(error)
         }
     }

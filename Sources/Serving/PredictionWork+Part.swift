@@ -25,7 +25,9 @@ extension PredictionWork {
     }
 
     private func partCursor(_ part: UnsafeRawBufferPointer) throws(RowRefusal) -> JSONCursor {
-        do { return unsafe try JSONCursor(elements: part.bindMemory(to: UInt8.self), scratch: memory.text) } catch {
+        do {
+            return unsafe try JSONCursor(elements: part.bindMemory(to: UInt8.self), scratch: memory.text, limits: jsonLimits)
+        } catch {
             throw .malformed(error)
         }
     }

@@ -87,7 +87,7 @@ extension PredictionWork {
         switch unsafe memory.insertExtra(name, isInRow: instance != nil) {
         case .inserted: break
         case .repeated: throw unsafe .repeated(name: RowRefusal.excerpt(name), instance: instance)
-        case .full: throw .tooManyExtraFields(instance: instance)
+        case .full: throw .tooManyExtraFields(countMax: options.extraFieldCountMax, instance: instance)
         }
         if token.kind == .array || token.kind == .object { try skip(&cursor) }
     }

@@ -13,6 +13,7 @@ internal import Network
     let memory: RowMemory
     let inflater: BodyInflater
     let clock = StageClock()
+    let jsonLimits: JSONLimits
     private let answerMemory: AnswerMemory
     private let answerPlace: UnsafeMutablePointer<ByteBuffer>
 
@@ -26,7 +27,8 @@ internal import Network
         memory = RowMemory(
             featureCount: host.featureCountMax, rowByteCount: host.rowByteCountMax, outputCount: host.outputCountMax,
             bodyByteCount: options.bodyByteCountMax,
-            nameByteCount: BundleLimits.nameByteCountMax)
+            nameByteCount: BundleLimits.nameByteCountMax, extraFieldCountMax: options.extraFieldCountMax)
+        jsonLimits = JSONLimits(depthMax: options.jsonDepthMax, byteCountMax: options.bodyByteCountMax)
     }
 
     deinit { clock.deallocate() }

@@ -25,15 +25,16 @@ internal import Codecs
     /// Where names in paths are decoded.
     let name: UnsafeMutableBufferPointer<UInt8>
 
-    init(featureCount: Int, rowByteCount: Int, outputCount: Int, bodyByteCount: Int, nameByteCount: Int) {
+    init(featureCount: Int, rowByteCount: Int, outputCount: Int, bodyByteCount: Int, nameByteCount: Int, extraFieldCountMax: Int)
+    {
         blockRowCount = min(Self.blockRowCountMax, max(64, Self.blockByteCountMax / max(1, rowByteCount)))
         unsafe rows = .allocate(byteCount: max(1, rowByteCount * blockRowCount), alignment: 64)
         unsafe margins = .allocate(capacity: max(1, outputCount * blockRowCount))
         unsafe predictions = .allocate(capacity: max(1, outputCount * blockRowCount))
         unsafe givenBy = .allocate(capacity: max(1, featureCount))
         unsafe givenBy.initialize(repeating: 0, count: max(1, featureCount))
-        bodyNames = JSONMemberNames(byteCountMax: bodyByteCount)
-        rowNames = JSONMemberNames(byteCountMax: bodyByteCount)
+        bodyNames = JSONMemberNames(countMax: extraFieldCountMax, byteCountMax: bodyByteCount)
+        rowNames = JSONMemberNames(countMax: extraFieldCountMax, byteCountMax: bodyByteCount)
         unsafe text = .allocate(capacity: bodyByteCount)
         unsafe name = .allocate(capacity: nameByteCount)
     }

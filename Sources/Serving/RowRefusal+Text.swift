@@ -35,9 +35,9 @@ extension RowRefusal {
                 + (position != nil && instance == nil && found == "an array" ? "; several rows are sent as \"instances\"" : "")
         case .extraField(let name, let instance):
             return "\(Self.path(name, instance)) is no feature of the model; accepted are \(names)"
-        case .tooManyExtraFields(let instance):
+        case .tooManyExtraFields(let countMax, let instance):
             return (instance.map { "instances[\($0)]" } ?? "the body")
-                + " has more than \(JSONMemberNames.countMax) members that are no feature of the model"
+                + " has more than \(countMax) members that are no feature of the model"
         case .notARow(let kind, let instance):
             return "instances[\(instance)] is \(Self.article(kind)); accepted is an array with \(Self.values(count)) in the "
                 + "model's order, or an object of the model's features by name"

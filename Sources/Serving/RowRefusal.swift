@@ -23,7 +23,7 @@ enum RowRefusal: Error {
     /// What the contract's policy refuses; `position` is the place in an array, `found` says what stood there.
     case refused(feature: Int, position: Int?, instance: Int?, violation: Violation, found: String)
     case extraField(name: String, instance: Int?)
-    case tooManyExtraFields(instance: Int?)
+    case tooManyExtraFields(countMax: Int, instance: Int?)
     /// An element of `instances` that is neither array nor object.
     case notARow(JSONKind, instance: Int)
     case noRows

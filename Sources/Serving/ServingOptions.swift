@@ -1,3 +1,5 @@
+internal import Codecs
+
 /// What an operator may choose about the listeners' resources; docs/http-api.md lists them.
 public struct ServingOptions: Sendable {
     /// The path that all resources lie below, for balancers that do not take theirs off: empty, or as ``isBasePath(_:)`` wants it.
@@ -10,6 +12,10 @@ public struct ServingOptions: Sendable {
     public var answerByteCountMax = 64 << 20
     /// Bytes of one body, as the loop's limits have it: the memory in which bodies are worked out is taken for it at start.
     public var bodyByteCountMax = 1 << 20
+    /// Arrays and objects inside one another in a body; 64 at most, 3 have room for every shape of one.
+    public var jsonDepthMax = JSONLimits.depthCeiling
+    /// Fields of a body's object, or of one row's, that are no feature: each is remembered, in memory that is taken at start.
+    public var extraFieldCountMax = JSONMemberNames.standardCountMax
     /// Bytes of the smallest answer that is compressed for a client that takes it; 0 compresses none.
     public var compressedByteCountMin = 1024
     /// Whether rows of several requests are scored together.

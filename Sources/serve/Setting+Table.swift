@@ -64,6 +64,13 @@ extension Setting {
             name: "max-body-bytes", group: .requests, valueName: "N", kind: .number(\.limits.bodyByteCountMax, 1...1 << 30),
             meaning: "body of a request"),
         Setting(
+            name: "max-json-depth", group: .requests, valueName: "N",
+            kind: .number(\.jsonDepthMax, 3...JSONLimits.depthCeiling),
+            meaning: "arrays and objects inside one another in a body"),
+        Setting(
+            name: "max-extra-fields", group: .requests, valueName: "N", kind: .number(\.extraFieldCountMax, 0...100_000),
+            meaning: "fields of a body, or of one of its rows, that are no feature"),
+        Setting(
             name: "max-answer-bytes", group: .requests, valueName: "N", kind: .number(\.answerByteCountMax, 64 << 10...1 << 30),
             meaning: "body of an answer"),
         Setting(

@@ -8,6 +8,8 @@ extension Settings {
         options.basePath = basePath
         options.defaultModel = defaultModel.isEmpty ? nil : defaultModel
         options.rowCountMax = rowCountMax
+        options.jsonDepthMax = jsonDepthMax
+        options.extraFieldCountMax = extraFieldCountMax
         options.answerByteCountMax = answerByteCountMax
         options.bodyByteCountMax = limits.bodyByteCountMax
         options.compressedByteCountMin = compressedByteCountMin

@@ -23,6 +23,8 @@ struct Settings: Sendable {
     var pinsThreads = false
 
     var rowCountMax = 10_000
+    var jsonDepthMax = ServingOptions().jsonDepthMax
+    var extraFieldCountMax = ServingOptions().extraFieldCountMax
     var answerByteCountMax = 64 << 20
     var compressedByteCountMin = 1024
     var requestIDs = RequestIDChoice.echo.rawValue

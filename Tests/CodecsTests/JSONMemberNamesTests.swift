@@ -31,17 +31,24 @@ struct JSONMemberNamesTests {
         }
     }
 
-    @Test func `it takes so many names and no more, and says which are there`() {
-        let names = JSONMemberNames(seed: 1)
+    @Test(arguments: [JSONMemberNames.standardCountMax, 1, 2, 3, 1_000, 5_000])
+    func `it takes so many names and no more, and says which are there`(countMax: Int) {
+        let names = JSONMemberNames(countMax: countMax, seed: 1)
         for object in 0..<3 {
             names.removeAll()
-            for number in 0..<JSONMemberNames.countMax {
+            for number in 0..<countMax {
                 #expect(Self.insert(names, Array("object \(object), a rather long name \(number)".utf8)) == .inserted)
             }
             #expect(Self.insert(names, [1]) == .full)
-            #expect(Self.insert(names, Array("object \(object), a rather long name 17".utf8)) == .repeated)
-            #expect(!Self.contains(names, Array("object \(object - 1), a rather long name 17".utf8)))
+            #expect(Self.insert(names, Array("object \(object), a rather long name 0".utf8)) == .repeated)
+            #expect(!Self.contains(names, Array("object \(object - 1), a rather long name 0".utf8)))
         }
+    }
+
+    @Test func `it may be made to take none`() {
+        let names = JSONMemberNames(countMax: 0, seed: 1)
+        #expect(Self.insert(names, [1]) == .full && Self.insert(names, []) == .full)
+        #expect(!Self.contains(names, [1]))
     }
 
     @Test func `without a bound one name may be as long as it likes`() {

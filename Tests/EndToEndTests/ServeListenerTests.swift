@@ -62,6 +62,26 @@ struct ServeListenerTests {
         server.end()
     }
 
+    @Test func `the limits of JSON hold on loops and on workers`() throws {
+        let limits = ["--max-json-depth", "4", "--max-extra-fields", "2"]
+        let onLoop = try ServeProgram([SmallModel()], limits + ["--inline-cost-us", "1000000000"])
+        let inParts = try ServeProgram([SmallModel()], limits + ["--inline-cost-us", "1", "--part-cost-us", "1"])
+        let rows = Array(repeating: "[35,42000,\"Oslo\"],", count: 300).joined()
+        for server in [onLoop, inParts] {
+            let client = try server.client()
+            for (extra, reason) in [
+                // The row is the third.
+                (#""x":[1]"#, nil), (#""x":[{}]"#, "arrays and objects are nested more than 4 deep"), (#""x":1,"y":2"#, nil),
+                (#""x":1,"y":2,"z":3"#, "instances[300] has more than 2 members that are no feature of the model"),
+            ] as [(String, String?)] {
+                let answer = try #require(client.ask("/predict/small", "{\"instances\":[\(rows){\"age\":35,\(extra)}]}"))
+                #expect(answer.status == (reason == nil ? 200 : 400), "\(answer)")
+                if let reason { #expect(answer.body.contains(reason), "\(answer)") }
+            }
+        }
+        for server in [onLoop, inParts] { server.end() }
+    }
+
     @Test func `after known traffic the metrics of all loops have its counts`() throws {
         let server = try ServeProgram([SmallModel(name: "a"), SmallModel(name: "b")], ["--threads", "3"])
         let row = "[35,42000,\"Oslo\"]"

@@ -207,6 +207,22 @@ struct RefusalTests {
         #expect(answer.error?.contains("nested more than 64 deep") == true, "\(answer.text)")
     }
 
+    @Test(arguments: [3, 10, 64])
+    func `the limit of nesting is an option`(depthMax: Int) throws {
+        var options = ServingOptions()
+        options.jsonDepthMax = depthMax
+        let server = try HandlerUnderTest(options: options)
+        // The body itself is the first.
+        for (depth, status) in [(depthMax - 1, 200), (depthMax, 400)] {
+            let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            let answer = try server.ask(body: "{\"age\":35,\"x\":\(deep)}")
+            #expect(answer.status == status)
+            guard status == 400 else { continue }
+            #expect(answer.error?.hasSuffix("arrays and objects are nested more than \(depthMax) deep") == true, "\(answer.text)")
+        }
+        #expect(try server.ask(body: "{\"instances\":[[35,1,\"Oslo\"],{\"age\":1}]}").status == 200)
+    }
+
     @Test(arguments: [
         ("GET", "/", 404, ""), ("GET", "/healthz", 404, ""), ("GET", "/health/", 404, ""), ("POST", "/predictions", 404, ""),
         ("POST", "/predict/", 404, ""), ("POST", "/predict/none", 404, ""), ("POST", "/predict/small/", 404, ""),

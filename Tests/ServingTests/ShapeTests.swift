@@ -123,6 +123,24 @@ struct ShapeTests {
         #expect(answer.error == #""x777" is given more than once"#)
     }
 
+    @Test(arguments: [0, 1, 3, 5_000])
+    func `the bound of members that are no feature is an option`(countMax: Int) throws {
+        var options = ServingOptions()
+        options.extraFieldCountMax = countMax
+        let server = try HandlerUnderTest(options: options)
+        for count in [countMax, countMax + 1] {
+            let extras = (0..<count).map { ",\"x\($0)\":\($0)" }.joined()
+            let flat = try server.ask(body: "{\"age\":35\(extras)}")
+            let rows = try server.ask(body: "{\"instances\":[{\"age\":35\(extras)}]\(extras)}")
+            if count == countMax {
+                #expect([flat.status, rows.status] == [200, 200])
+            } else {
+                #expect(flat.error == "the body has more than \(countMax) members that are no feature of the model")
+                #expect(rows.error == "instances[0] has more than \(countMax) members that are no feature of the model")
+            }
+        }
+    }
+
     @Test func `requests, rows and times are counted`() throws {
         let server = try HandlerUnderTest([SmallModel(name: "a"), SmallModel(name: "b")])
         #expect(try server.ask(target: "/predict/b", body: "{\"instances\":[[\(Self.row)],[\(Self.row)]]}").status == 200)
