@@ -3,52 +3,59 @@
 /// Each balancer appends the address that it was asked by, so the entries at the right end are those of the balancers that one knows, and
 /// whatever stands left of them came from outside and may be invented.
 public enum ForwardedFor {
+    /// Balancers that can be trusted one behind the other.
+    public static let hopCountMax = 16
+
     /// The client of a request that came through `hopCount` balancers which are trusted to have appended the truth: the entry that the first
     /// of them wrote. `peer`, who the connection is from, when no balancer is trusted or no entry is there.
     ///
     /// With fewer entries than balancers the leftmost counts, and left of an entry that is no address nothing does: the nearest address that
-    /// is known. `message` is what `head` was parsed from.
+    /// is known. `message` is what `head` was parsed from. Each byte of the lists is looked at once, whatever `hopCount` is.
     public static func client(
         _ head: HTTPRequestHead, in message: Span<UInt8>, hopCount: Int, peer: IPAddress
     ) -> IPAddress {
+        precondition(hopCount <= hopCountMax, "at most \(hopCountMax) balancers")
         guard hopCount > 0, head.notedFields.contains(.forwardedFor) else { return peer }
+        var entries = LastEntries(hopCount: hopCount)
+        if head.repeatedFields.contains(.forwardedFor) {
+            // Of several lines one list, in their order.
+            var cursor = HTTPFieldCursor(head)
+            while let field = cursor.next(in: message) {
+                guard HTTPText.isEqual(message, field.name, ignoringCase: "x-forwarded-for") else { continue }
+                entries.append(message, field.value)
+            }
+        } else {
+            entries.append(message, head.forwardedFor)
+        }
         var client = peer
-        for hop in 1...hopCount {
-            guard let entry = entry(hop, head, message), let address = address(message, entry) else { return client }
+        for hop in 0..<min(hopCount, entries.count) {
+            guard let address = address(message, entries[fromEnd: hop]) else { return client }
             client = address
         }
         return client
     }
 
-    /// The entry that is `place` from the right, 1 for the last; of several lines one list.
-    private static func entry(_ place: Int, _ head: HTTPRequestHead, _ message: Span<UInt8>) -> HTTPByteRange? {
-        let count = count(head, message)
-        guard place <= count else { return nil }
-        var index = 0
-        var found: HTTPByteRange?
-        forEach(head, message) { entry in
-            if index == count &- place { found = entry }
-            index &+= 1
-        }
-        return found
-    }
+    /// The last entries of a list, as many as count.
+    private struct LastEntries {
+        private var runs = InlineArray<16, HTTPByteRange>(repeating: .empty)
+        private let hopCount: Int
+        /// Of all entries.
+        private(set) var count = 0
 
-    private static func count(_ head: HTTPRequestHead, _ message: Span<UInt8>) -> Int {
-        var count = 0
-        forEach(head, message) { _ in count &+= 1 }
-        return count
-    }
+        init(hopCount: Int) { self.hopCount = hopCount }
 
-    private static func forEach(_ head: HTTPRequestHead, _ message: Span<UInt8>, _ body: (HTTPByteRange) -> Void) {
-        var cursor = HTTPFieldCursor(head)
-        while let field = cursor.next(in: message) {
-            guard HTTPText.isEqual(message, field.name, ignoringCase: "x-forwarded-for") else { continue }
-            var start = Int(field.value.lowerBound)
-            let listEnd = Int(field.value.upperBound)
+        /// 0 for the last.
+        subscript(fromEnd place: Int) -> HTTPByteRange { runs[(count &- 1 &- place) % hopCount] }
+
+        /// The entries of one line.
+        mutating func append(_ message: Span<UInt8>, _ value: HTTPByteRange) {
+            var start = Int(value.lowerBound)
+            let listEnd = Int(value.upperBound)
             while start < listEnd {
                 var end = start
                 while end < listEnd, message[end] != 0x2C { end &+= 1 }
-                body(HTTPText.trimmed(message, start, end))
+                runs[count % hopCount] = HTTPText.trimmed(message, start, end)
+                count &+= 1
                 start = end &+ 1
             }
         }

@@ -1,4 +1,6 @@
+import Base
 import Codecs
+import TestSupport
 import Testing
 
 struct ForwardedForTests {
@@ -28,5 +30,33 @@ struct ForwardedForTests {
     ])
     func `the client is the entry that the first trusted balancer wrote`(fields: String, hops: Int, client: String) throws {
         #expect(try Self.client(fields, hops: hops) == client)
+    }
+
+    /// The same worked out from the list as text.
+    private func expected(_ lines: [String], hops: Int) -> String {
+        let entries = lines.flatMap { line in
+            let entries = line.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+            // Behind a last comma there is nothing.
+            return entries.last == "" ? Array(entries.dropLast()) : entries
+        }
+        let known = entries.reversed().prefix(hops).prefix { $0.first?.isNumber == true }
+        return known.last ?? "10.0.0.9"
+    }
+
+    @Test func `any list on any lines is told as its text reads, for every number of balancers`() throws {
+        var random = TestSeed.random(0x5846_4650)
+        for _ in 0..<2_000 {
+            let lines = (0..<1 + random.next(below: 4)).map { _ in
+                (0..<random.next(below: 12)).map { _ in
+                    random.next(below: 12) == 0
+                        ? ["", "unknown", "_x"][random.next(below: 3)]
+                        : "1.2.\(random.next(below: 256)).\(random.next(below: 256))"
+                }.joined(separator: random.next(below: 2) == 0 ? "," : " , ")
+            }
+            let fields = lines.map { "X-Forwarded-For: \($0)\r\nA: b\r\n" }.joined()
+            for hops in 0...ForwardedFor.hopCountMax {
+                #expect(try Self.client(fields, hops: hops) == expected(lines, hops: hops), "\(hops) hops of \(lines)")
+            }
+        }
     }
 }
