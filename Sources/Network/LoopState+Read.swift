@@ -212,6 +212,8 @@ extension LoopState {
     mutating func refuse(_ index: Int, _ refusal: HTTPRefusal) {
         connections[index].closesAfterOutput = true
         counters.add(1, to: .refusedRequest)
+        var refusal = refusal
+        refusal.peer = connections[index].peer
         let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuse(refusal) }
         _ = append(response, .close, leavesOutBody: false, to: index)
     }

@@ -44,6 +44,8 @@ public struct HTTPRefusal: Sendable {
     public var status: HTTPStatus
     /// What was wrong and what is accepted.
     public var reason: StaticString
+    /// Who sent it, as far as the connection tells.
+    public var peer = PeerAddress()
 
     public init(status: HTTPStatus, reason: StaticString) {
         self.status = status

@@ -35,6 +35,12 @@ struct AccessLine {
             text.append(method.name)
             text.append(UInt8(ascii: "\""))
         }
+        if !record.client.isNone {
+            begin("client", &text)
+            text.append(UInt8(ascii: "\""))
+            text.append(record.client)
+            text.append(UInt8(ascii: "\""))
+        }
         let requestID = Int(record.targetByteCount)
         let forwarded = requestID + Int(record.requestIDByteCount)
         unsafe append("target", texts[..<requestID], &text)

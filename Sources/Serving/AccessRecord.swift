@@ -12,6 +12,8 @@ struct AccessRecord {
     /// The trace that the request is part of; both 0 without one.
     var traceHigh: UInt64 = 0
     var traceLow: UInt64 = 0
+    /// Who asked; `IPAddress.none` where that is not known.
+    var client = IPAddress.none
     /// The model's place in its host; negative when the request reached none.
     var model: Int32 = -1
     var rowCount: UInt32 = 0

@@ -17,6 +17,7 @@ internal import Network
     private let unsent: UnsafeMutablePointer<Unsent>
     private let unsentCount: UnsafeMutablePointer<Int>
     private let lastEnd: UnsafeMutablePointer<UInt64>
+    private let trustedHopCount: Int
 
     private struct Unsent {
         var model: Int
@@ -26,8 +27,10 @@ internal import Network
     /// Answers that one send carries and are told apart; those of a client that pipelines more are without their last stage.
     private static let unsentCountMax = 64
 
-    init(_ counters: ServingCounters, ring: AccessRing?) {
+    /// Of who asks, the log tells what `trustedHopCount` balancers say.
+    init(_ counters: ServingCounters, ring: AccessRing?, trustedHopCount: Int) {
         self.counters = counters
+        self.trustedHopCount = trustedHopCount
         unsafe self.ring = ring.map { unsafe Unmanaged.passUnretained($0) }
         ringReference = ring
         // In memory of its own: stored properties would be guarded against overlapping accesses at each of their uses.
@@ -72,6 +75,8 @@ internal import Network
         let head = request.head
         let message = unsafe Span<UInt8>(_unsafeBytes: request.message)
         var record = unsafe record(response, head, bodyByteCount: request.message.count &- head.byteCount)
+        // Here and not on the log's thread: the end of the list counts, which is not copied.
+        record.client = ForwardedFor.client(head, in: message, hopCount: trustedHopCount, peer: request.peer.address)
         if !head.traceParent.isEmpty, !head.repeatedFields.contains(.traceParent),
             let trace = TraceContext(message, head.traceParent)
         {
@@ -84,11 +89,13 @@ internal import Network
             forwarded: request.bytes(head.forwardedFor))
     }
 
-    /// Something that is no request, or not a whole one, is answered.
-    func end(_ response: HTTPResponse) {
+    /// Something that is no request, or not a whole one, is answered; `peer` has sent it.
+    func end(_ response: HTTPResponse, from peer: PeerAddress) {
         count(response)
         guard let slot = unsafe slot(response) else { return }
-        unsafe record(response, nil, bodyByteCount: 0).write(
+        var record = record(response, nil, bodyByteCount: 0)
+        record.client = peer.address
+        unsafe record.write(
             to: slot, target: Self.noText, requestID: Self.noText, forwarded: Self.noText)
     }
 

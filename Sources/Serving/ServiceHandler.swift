@@ -32,7 +32,7 @@ public import Network
         self.answerMemory = answerMemory
         unsafe answerPlace = answerMemory.buffer
         basePath = Phrases([Array(options.basePath.utf8)])
-        recorder = AnswerRecorder(counters, ring: accessRing)
+        recorder = AnswerRecorder(counters, ring: accessRing, trustedHopCount: options.trustedHopCount)
     }
 
     /// What is answered, as far as it is written.
@@ -139,7 +139,7 @@ public import Network
         // The one thing that loops wait for and answer with 503 is a worker.
         let kind: RefusalReason? = refusal.status == .serviceUnavailable ? .computeTimeout : nil
         let response = refuse(refusal.status, "\(refusal.reason)", as: kind)
-        recorder.end(response)
+        recorder.end(response, from: refusal.peer)
         return response
     }
 

@@ -16,6 +16,9 @@ public struct ServingOptions: Sendable {
     public var jsonDepthMax = JSONLimits.depthCeiling
     /// Fields of a body's object, or of one row's, that are no feature: each is remembered, in memory that is taken at start.
     public var extraFieldCountMax = JSONMemberNames.standardCountMax
+    /// Balancers in front of the listener that are trusted to append to `X-Forwarded-For` who asked them: the access log's client is who asked
+    /// the first of them. 0 believes none; 16 at most.
+    public var trustedHopCount = 0
     /// Bytes of the smallest answer that is compressed for a client that takes it; 0 compresses none.
     public var compressedByteCountMin = 1024
     /// Whether rows of several requests are scored together.

@@ -83,7 +83,7 @@ struct Service {
         var adminLoops: [EventLoop] = []
         for listener in adminListeners {
             let handler = AdminHandler(
-                host, options: options, state: state, counters: ServingCounters(modelCount: host.modelCount),
+                host, options: settings.adminServing, state: state, counters: ServingCounters(modelCount: host.modelCount),
                 predictions: counters + workers.counters, loops: loops.map(\.counters), ring: ring, accessLog: accessLog)
             let loop = try EventLoop(listener: listener, handler: handler, limits: settings.adminLimits)
             handler.ownLoop = loop.counters

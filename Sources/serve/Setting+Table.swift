@@ -49,6 +49,12 @@ extension Setting {
             meaning:
                 "every connection of the data listener begins with a header of the PROXY protocol, version 1 or 2, or is closed"),
         Setting(
+            name: "trusted-hops", group: .listeners, valueName: "N",
+            kind: .number(\.trustedHopCount, 0...ForwardedFor.hopCountMax),
+            meaning:
+                "balancers whose X-Forwarded-For is believed: the access log's client is who asked the first; 0 ignores the field"
+        ),
+        Setting(
             name: "threads", group: .listeners, valueName: "N", kind: .number(\.threadCount, 0...Settings.threadCountMax),
             meaning: "loops, each on a thread with its own listener; 0 is one for each processor that the process may use"),
         Setting(

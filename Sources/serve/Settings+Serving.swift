@@ -10,6 +10,7 @@ extension Settings {
         options.rowCountMax = rowCountMax
         options.jsonDepthMax = jsonDepthMax
         options.extraFieldCountMax = extraFieldCountMax
+        options.trustedHopCount = trustedHopCount
         options.answerByteCountMax = answerByteCountMax
         options.bodyByteCountMax = limits.bodyByteCountMax
         options.compressedByteCountMin = compressedByteCountMin
@@ -22,6 +23,13 @@ extension Settings {
         options.metricsSeriesCountMax = metricsSeriesCountMax
         options.writesTritonMetrics = writesTritonMetrics
         options.modelFolder = models
+        return options
+    }
+
+    /// The admin listener's, which is not asked through the balancers.
+    var adminServing: ServingOptions {
+        var options = serving
+        options.trustedHopCount = 0
         return options
     }
 

@@ -18,6 +18,8 @@ struct Settings: Sendable {
     var hasNoAdmin = false
     /// On the data listener.
     var expectsProxyHeader = false
+    /// Balancers whose `X-Forwarded-For` is believed, on the data listener.
+    var trustedHopCount = 0
     /// 0: one for each processor that the process may use.
     var threadCount = 0
     var pinsThreads = false

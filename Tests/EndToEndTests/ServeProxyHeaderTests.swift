@@ -1,5 +1,6 @@
 import BundleTestSupport
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -26,6 +27,36 @@ struct ServeProxyHeaderTests {
         #expect(probe.exitCode == 0 && probe.output.hasPrefix("ready: "), "\(probe)")
         #expect(Program.run("serve", options).exitCode == 1)
         server.end()
+    }
+
+    @Test func `the access log tells who the balancers say that the client is`() throws {
+        let folder = TemporaryFolder()
+        let path = folder.path.appending("access")
+        let server = try ServeProgram(
+            [SmallModel()],
+            ["--proxy-protocol", "--trusted-hops", "2", "--access-log", path.string, "--access-log-sample", "1"])
+        let client = try server.client()
+        let forwarded = "X-Forwarded-For: 6.6.6.6, 203.0.113.7\r\nX-Forwarded-For: [2001:db8::1]:443\r\n"
+        #expect(client.send(Self.header))
+        for fields in ["", forwarded, "X-Forwarded-For: 203.0.113.8\r\n"] {
+            #expect(client.post("/predict/small", ServeLoad.request, fields: fields))
+            #expect(client.receive()?.status == 200)
+        }
+        #expect(client.send("GET / HTTP/3.0\r\n\r\n"))
+        #expect(client.receive()?.closes == true)
+        let admin = try server.adminClient()
+        #expect(admin.send("GET /health HTTP/1.1\r\nHost: a\r\n\(forwarded)\r\n"))
+        #expect(admin.receive()?.status == 200)
+        server.end()
+        let lines = String(decoding: FileBytes.read(path) ?? [], as: UTF8.self).split(separator: "\n")
+        func clients(_ listener: String) -> [Substring] {
+            lines.filter { $0.contains("\"listener\":\"\(listener)\"") }.compactMap { line in
+                line.firstRange(of: "\"client\":\"").map { line[$0.upperBound...].prefix { $0 != "\"" } }
+            }
+        }
+        #expect(clients("data") == ["192.0.2.1", "203.0.113.7", "203.0.113.8", "192.0.2.1"], "\(lines)")
+        // The admin listener is not behind the balancers.
+        #expect(clients("admin") == ["127.0.0.1"], "\(lines)")
     }
 
     @Test(.enabled(if: InstalledProgram.path("curl") != nil, "curl is not installed"))

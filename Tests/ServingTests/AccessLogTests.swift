@@ -78,6 +78,27 @@ struct AccessLogTests {
         #expect(lines[1]["request_id"] == nil && lines[1]["trace_id"] == nil && lines[1]["forwarded_for"] == nil)
     }
 
+    @Test(arguments: [
+        (0, "X-Forwarded-For: 192.0.2.1\r\n", "10.0.0.9"), (1, "", "10.0.0.9"),
+        (1, "X-Forwarded-For: 192.0.2.1\r\n", "192.0.2.1"),
+        (2, "X-Forwarded-For: 6.6.6.6, 192.0.2.1\r\nX-Forwarded-For: 10.0.0.1\r\n", "192.0.2.1"),
+        (2, "X-Forwarded-For: 2001:DB8:0::1, 10.0.0.1\r\n", "2001:db8::1"),
+        (2, "X-Forwarded-For: unknown, 10.0.0.1\r\n", "10.0.0.1"),
+        // What is trusted stands behind what is kept of the field.
+        (1, "X-Forwarded-For: \(String(repeating: "6.6.6.6, ", count: 40))192.0.2.1\r\n", "192.0.2.1"),
+    ])
+    func `the client is who asked the first balancer that is trusted`(hops: Int, fields: String, client: String) throws {
+        let server = try LoggedServer(sampleInterval: 1, trustedHopCount: hops)
+        var request = LoggedServer.Request("GET", "/health", fields: fields)
+        request.peer = IPAddress(v4: 0x0A00_0009)
+        #expect(server.ask(request) == 200)
+        var refusal = HTTPRefusal(status: .badRequest, reason: "no request")
+        refusal.peer = PeerAddress(address: request.peer, port: 1)
+        _ = server.handler.refuse(refusal)
+        server.handler.didSend(at: .max)
+        #expect(try server.lines().map { $0["client"] } == [.string(client), .string("10.0.0.9")])
+    }
+
     @Test func `a target that is too long is cut, and the line says so`() throws {
         let server = try LoggedServer(sampleInterval: 1)
         let target = "/" + String(repeating: "x", count: 500)

@@ -22,7 +22,7 @@ final class LoggedServer {
         let troubles = Mutex<[AccessLog.Trouble]>([])
     }
 
-    init(sampleInterval: Int, path: String? = nil, loopCount: Int = 1) throws {
+    init(sampleInterval: Int, path: String? = nil, loopCount: Int = 1, trustedHopCount: Int = 0) throws {
         let models = folder.path.appending("models")
         try SmallModel().write(to: models)
         let host = try ModelHost(folder: models)
@@ -32,9 +32,12 @@ final class LoggedServer {
             said.troubles.withLock { $0.append(trouble) }
         }
         let state = ServiceState(host)
+        var options = ServingOptions()
+        options.trustedHopCount = trustedHopCount
+        let serving = options
         handlers = (0..<loopCount).map { _ in
             PredictionHandler(
-                host, options: ServingOptions(), state: state, counters: ServingCounters(modelCount: host.modelCount),
+                host, options: serving, state: state, counters: ServingCounters(modelCount: host.modelCount),
                 accessRing: log.makeRing(listener: "data"))
         }
         self.log = log
@@ -48,6 +51,8 @@ final class LoggedServer {
         private let bytes: [UInt8]
         private let byteCount: Int
         private let head: HTTPRequestHead
+        /// Who the connection is from.
+        var peer = IPAddress.none
 
         init(_ method: String, _ target: String, _ body: String = "", fields: String = "") {
             let length = "Content-Length: \(body.utf8.count)\r\n"
@@ -65,7 +70,8 @@ final class LoggedServer {
         func ask(_ handler: RequestHandler) -> Int {
             unsafe bytes.withUnsafeBytes { bytes in
                 let message = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<byteCount])
-                let response = unsafe handler.respond(to: HTTPRequest(head: head, message: message))
+                let request = unsafe HTTPRequest(head: head, message: message, peer: PeerAddress(address: peer))
+                let response = handler.respond(to: request)
                 return Int(response?.status.rawValue ?? 0)
             }
         }
