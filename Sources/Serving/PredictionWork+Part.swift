@@ -12,16 +12,28 @@ extension PredictionWork {
         var answeredCount = 0
         while answeredCount < rowCount {
             let blockRowCount = min(memory.blockRowCount, rowCount &- answeredCount)
-            for place in 0..<blockRowCount {
-                let instance = first &+ answeredCount &+ place
-                guard try nextElement(&cursor, &token) else { throw .notARow(.array, instance: instance) }
-                try readInstance(&cursor, &token, instance, at: place, model)
-            }
+            try readBlock(&cursor, &token, from: first &+ answeredCount, rowCount: blockRowCount, model)
             try answerBlock(blockRowCount, from: first &+ answeredCount, model, query)
             clock.endScore()
             answeredCount &+= blockRowCount
         }
         do { try cursor.finishElements() } catch { throw .malformed(error) }
+    }
+
+    /// Reads a block of rows and does nothing with them: for who measures what reading costs. There are no more than a block has.
+    func readPart(_ part: UnsafeRawBufferPointer, rowCount: Int, _ model: ServedModel) throws(RowRefusal) {
+        var cursor = unsafe try partCursor(part)
+        var token = JSONToken()
+        try readBlock(&cursor, &token, from: 0, rowCount: rowCount, model)
+    }
+
+    private func readBlock(
+        _ cursor: inout JSONCursor, _ token: inout JSONToken, from first: Int, rowCount: Int, _ model: ServedModel
+    ) throws(RowRefusal) {
+        for place in 0..<rowCount {
+            guard try nextElement(&cursor, &token) else { throw .notARow(.array, instance: first &+ place) }
+            try readInstance(&cursor, &token, first &+ place, at: place, model)
+        }
     }
 
     private func partCursor(_ part: UnsafeRawBufferPointer) throws(RowRefusal) -> JSONCursor {
