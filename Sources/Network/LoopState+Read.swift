@@ -159,7 +159,8 @@ extension LoopState {
                 return true
             }
         } catch {
-            refuse(index, error.reason)
+            refuse(
+                index, HTTPRefusal(status: error.reason.status, reason: error.reason.text), leavesOutBody: head.method == .head)
             return false
         }
         let decodedByteCount = unsafe state.pointee.chunks.decodedByteCount
@@ -209,13 +210,13 @@ extension LoopState {
     }
 
     /// Answers with why, and closes after it: where a next request would begin is not known.
-    mutating func refuse(_ index: Int, _ refusal: HTTPRefusal) {
+    mutating func refuse(_ index: Int, _ refusal: HTTPRefusal, leavesOutBody: Bool = false) {
         connections[index].closesAfterOutput = true
         counters.add(1, to: .refusedRequest)
         var refusal = refusal
         refusal.peer = connections[index].peer
         let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuse(refusal) }
-        _ = append(response, .close, leavesOutBody: false, to: index)
+        _ = append(response, .close, leavesOutBody: leavesOutBody, to: index)
     }
 
     /// Reads and throws away, until the peer closes or its time is up.

@@ -50,12 +50,17 @@ extension LoopState {
             settle(index)
         case .body:
             counters.add(1, to: .timedOut(.body))
-            refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"))
+            let head = unsafe connections[index].input.request.pointee.parser.head
+            refuse(
+                index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"),
+                leavesOutBody: head.method == .head)
             settle(index)
         case .compute:
             counters.add(1, to: .timedOut(.compute))
             abandonExchange(index)
-            refuse(index, HTTPRefusal(status: .serviceUnavailable, reason: "the answer was not worked out in time"))
+            refuse(
+                index, HTTPRefusal(status: .serviceUnavailable, reason: "the answer was not worked out in time"),
+                leavesOutBody: connections[index].handedOverHead)
             settle(index)
         case .request: cutOff(index, .request)
         case .write: cutOff(index, .write)

@@ -224,6 +224,19 @@ struct EventLoopExchangeTests {
         #expect(server.isEmpty())
     }
 
+    @Test func `HEAD that takes too long is answered without a body, as every HEAD is`() throws {
+        let server = try Server { $0.computeTimeoutMilliseconds = 1_000 }
+        let client = server.server.client()
+        client.send(request("HEAD", "/work"))
+        #expect(server.has(handedOver: 1))
+        server.server.advance(milliseconds: 1_200)
+        #expect(server.server.turn([client]) { client.isFinished })
+        #expect(client.text.hasPrefix("HTTP/1.1 503 ") && client.text.hasSuffix("Connection: close\r\n\r\n"), "\(client.text)")
+        server.handler.giveBack(to: server.loop)
+        client.close()
+        #expect(server.isEmpty())
+    }
+
     @Test func `a deadline that passed while a request was under way does not end the next wait`() throws {
         let server = try Server()
         let client = server.server.client()

@@ -35,10 +35,11 @@ struct EventLoopTimeTests {
         #expect(client.text.hasPrefix("HTTP/1.1 408 "))
     }
 
-    @Test func `a body that trickles in is answered 408 after its time`() throws {
+    @Test(arguments: ["POST", "HEAD"])
+    func `a body that trickles in is answered 408 after its time`(method: String) throws {
         let server = try LoopUnderTest()
         let client = server.client()
-        client.send(String(request().dropLast(3)))
+        client.send(String(request(method).dropLast(3)))
         #expect(server.turn { server.loop.bufferByteCount > 0 })
         server.advance(milliseconds: 29_900)
         client.send("l")
@@ -47,6 +48,7 @@ struct EventLoopTimeTests {
         server.advance(milliseconds: 200)
         #expect(server.turn([client]) { client.isFinished })
         #expect(client.text.hasPrefix("HTTP/1.1 408 "))
+        #expect(client.text.hasSuffix("\r\n\r\n") == (method == "HEAD"), "an answer to HEAD has no body")
     }
 
     @Test func `a client that takes nothing of its answer is cut off, one that takes a little is not`() throws {
