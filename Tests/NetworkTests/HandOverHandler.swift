@@ -6,6 +6,11 @@ import Network
     private(set) var handedOver: [UnsafeMutablePointer<Exchange>] = unsafe []
     /// The workers take nothing.
     var isFull = false
+    /// Requests that were refused for that, and because as many were under way as may be.
+    private(set) var fullCount = 0
+    private(set) var allUnderWayCount = 0
+    static let fullText = "full"
+    static let allUnderWayText = "all under way"
     private let text = UnsafeMutableRawBufferPointer.allocate(byteCount: 8 << 20, alignment: 64)
 
     deinit { unsafe text.deallocate() }
@@ -18,16 +23,30 @@ import Network
     }
 
     override func handOver(_ exchange: UnsafeMutablePointer<Exchange>) -> HTTPResponse? {
-        if isFull { return respond(status: .serviceUnavailable, "full") }
+        if isFull {
+            fullCount += 1
+            return respond(status: .serviceUnavailable, Self.fullText)
+        }
         unsafe handedOver.append(exchange)
         return nil
     }
 
-    override func refuseHandOver(_ request: HTTPRequest) -> HTTPResponse { respond(status: .serviceUnavailable, "all under way") }
+    override func refuseHandOver(_ request: HTTPRequest) -> HTTPResponse {
+        allUnderWayCount += 1
+        return respond(status: .serviceUnavailable, Self.allUnderWayText)
+    }
+
+    /// A worker takes one up.
+    func take(_ position: Int) -> UnsafeMutablePointer<Exchange> { unsafe handedOver.remove(at: position) }
 
     /// A worker answers as `EchoHandler` does, or with as many bytes as `byteCount` says, and gives back what was handed over.
     func giveBack(_ position: Int = 0, worker: Int = 0, answering: Bool = true, byteCount: Int? = nil, to loop: EventLoop?) {
-        let exchange = unsafe handedOver.remove(at: position)
+        unsafe giveBack(take(position), worker: worker, answering: answering, byteCount: byteCount, to: loop)
+    }
+
+    func giveBack(
+        _ exchange: UnsafeMutablePointer<Exchange>, worker: Int, answering: Bool, byteCount: Int? = nil, to loop: EventLoop?
+    ) {
         if answering {
             let request = unsafe exchange.pointee.request
             let path = unsafe String(decoding: request.bytes(request.head.path), as: UTF8.self)

@@ -17,6 +17,12 @@ final class SimulatedClient {
         case stuck
     }
 
+    private struct Candidate {
+        enum Meaning { case interim, answer, last }
+        let text: [UInt8]
+        let meaning: Meaning
+    }
+
     let mix: RequestMix
     let manner: Manner
     private let socket: SimulatedSocket
@@ -27,11 +33,14 @@ final class SimulatedClient {
     private var movedCount = 0
     /// Of a client that breaks off: bytes after which it does.
     private let endCount: Int
-    private var received: [UInt8] = []
-    /// Received bytes that were compared, and how many of the answers they are.
-    private var seenCount = 0
+    /// What may be coming now, as far as it has come; empty between two answers.
+    private var candidates: [Candidate] = []
+    private var matchedCount = 0
+    /// Requests whose answers have come.
     private(set) var answeredCount = 0
     private var lastWasInterim = false
+    /// An answer came after which the connection closes, before all requests were answered.
+    private(set) var hasEnded = false
     /// What came differs from what must come; set once and for all.
     private(set) var isWrong = false
     private(set) var hasLeft = false
@@ -57,6 +66,8 @@ final class SimulatedClient {
 
     /// Whether everything came that must; false too when the kernel let the connection down.
     var isAnswered: Bool { !isWrong && answeredCount == mix.answers.count }
+    /// Whether not a byte came.
+    var hasNothing: Bool { answeredCount == 0 && matchedCount == 0 && !lastWasInterim }
     /// The server gave up the connection.
     var isCutOff: Bool { socket.isReset || socket.serverHasClosed }
 
@@ -88,46 +99,43 @@ final class SimulatedClient {
             guard givenCount == bytes.count else { return }
             givenCount = 0
             stepCount += 1
-        case .awaitContinue(let answerByteCount):
-            if answeredCount == answerByteCount, lastWasInterim { stepCount += 1 }
+        case .awaitContinue(let answerCount):
+            if answeredCount == answerCount, lastWasInterim { stepCount += 1 }
         }
     }
 
     private func take(_ byteCountMax: Int) {
         let taken = socket.take(countMax: byteCountMax)
         movedCount += taken.count
-        received += taken
-        compare()
+        var rest = taken[...]
+        while !rest.isEmpty, !isWrong { rest = rest.dropFirst(match(rest)) }
     }
 
-    /// Goes over what has newly come; a piece of what may become an interim answer waits for the rest.
-    private func compare() {
-        while seenCount < received.count, !isWrong {
-            let rest = received[seenCount...]
-            if rest.first == RequestMix.interim[0] {
-                if rest.count < RequestMix.interim.count, RequestMix.interim.starts(with: rest) { return }
-                if rest.starts(with: RequestMix.interim) {
-                    seenCount += RequestMix.interim.count
-                    lastWasInterim = true
-                    continue
-                }
-            }
-            lastWasInterim = false
-            // Answers hold the interim one's first byte in few places: whole runs can be compared.
-            let end = rest.dropFirst().firstIndex(of: RequestMix.interim[0]) ?? received.count
-            let count = end - seenCount
-            guard answeredCount + count <= mix.answers.count,
-                mix.answers[answeredCount..<answeredCount + count] == received[seenCount..<end]
-            else {
-                isWrong = true
-                return
-            }
-            answeredCount += count
-            seenCount = end
+    /// Compares the next bytes with all that may come, as far as the shortest of that goes: how many these were.
+    private func match(_ bytes: ArraySlice<UInt8>) -> Int {
+        if candidates.isEmpty { candidates = nextCandidates }
+        let count = min(bytes.count, candidates.reduce(Int.max) { min($0, $1.text.count - matchedCount) })
+        candidates.removeAll { $0.text[matchedCount..<matchedCount + count] != bytes.prefix(count) }
+        guard !candidates.isEmpty else {
+            isWrong = true
+            return count
         }
-        if seenCount == received.count {
-            received.removeAll(keepingCapacity: true)
-            seenCount = 0
-        }
+        matchedCount += count
+        // Answers say how long they are: none begins with another.
+        guard let whole = candidates.first(where: { $0.text.count == matchedCount }) else { return count }
+        candidates = []
+        matchedCount = 0
+        lastWasInterim = whole.meaning == .interim
+        if !lastWasInterim { answeredCount += 1 }
+        if whole.meaning == .last { hasEnded = true }
+        return count
+    }
+
+    private var nextCandidates: [Candidate] {
+        guard answeredCount < mix.answers.count, !hasEnded else { return [] }
+        let answer = mix.answers[answeredCount]
+        return [Candidate(text: RequestMix.interim, meaning: .interim)]
+            + answer.texts.map { Candidate(text: $0, meaning: .answer) }
+            + answer.lastTexts.map { Candidate(text: $0, meaning: .last) }
     }
 }

@@ -16,6 +16,14 @@ final class SimulatedKernel: SystemDouble {
     /// Of descriptors that are no sockets: listeners and events.
     private var others: [CInt: SystemInterest] = [:]
     private var listener: CInt = -1
+    /// A loop's own event, a real one: whoever rings it makes a real call.
+    private var wake: CInt = -1
+    /// Called while a loop waits, before it is looked at what is ready: what other threads do meanwhile.
+    var meanwhile: () -> Void = {}
+    /// Called when a loop has waited to no end.
+    var haveWaitedInVain: () -> Void = {}
+    /// How often a loop was told that its event had been rung.
+    private(set) var wakeReportCount = 0
     private var nextDescriptor = firstDescriptor
     private static let firstDescriptor: CInt = 1 << 20
     private static let epoll: CInt = 1 << 19
@@ -35,6 +43,13 @@ final class SimulatedKernel: SystemDouble {
         nextDescriptor += 1
         queue.append(socket)
         return socket
+    }
+
+    /// The server has closed its listener: who still waits in the queue is reset.
+    func closeListener() {
+        others[listener] = nil
+        for socket in queue { socket.reset() }
+        queue = []
     }
 
     private func fails() -> Bool { random.next(below: 1000) < faultsPerThousand }
@@ -82,8 +97,8 @@ final class SimulatedKernel: SystemDouble {
     override func register(_ epoll: CInt, _ descriptor: CInt, events: UInt32, token: UInt64) -> Int? {
         let interest = SystemInterest(events: events, token: token)
         if descriptor < Self.firstDescriptor {
-            // The listener is the first that a loop registers.
-            if listener < 0 { listener = descriptor }
+            // The listener is the first that a loop registers, its event the second.
+            if listener < 0 { listener = descriptor } else if wake < 0 { wake = descriptor }
             others[descriptor] = interest
             return 0
         }
@@ -98,11 +113,21 @@ final class SimulatedKernel: SystemDouble {
         return 0
     }
 
+    private var isRung: Bool {
+        var event = pollfd(fd: wake, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&event, 1, 0) == 1
+    }
+
     /// Ready descriptors in any order, some left for the next time; time passes, to the end of the wait when nothing is ready.
     override func wait(_ epoll: CInt, countMax: Int, timeoutNanoseconds: Int) -> [Readiness]? {
         clock.nanoseconds += UInt64(random.next(below: 400_000))
+        meanwhile()
         if fails() { return [] }
         var reports: [Readiness] = []
+        if let interest = others[wake], isRung {
+            reports.append(Readiness(token: interest.token, events: Readiness.readable))
+            wakeReportCount += 1
+        }
         if let interest = others[listener], interest.events & Readiness.readable != 0, !queue.isEmpty {
             reports.append(Readiness(token: interest.token, events: Readiness.readable))
         }
@@ -112,7 +137,10 @@ final class SimulatedKernel: SystemDouble {
             let events = socket.readiness & (interest.events | Readiness.error | Readiness.hangUp)
             if events != 0 { reports.append(Readiness(token: interest.token, events: events)) }
         }
-        if reports.isEmpty, timeoutNanoseconds > 0 { clock.nanoseconds += UInt64(min(timeoutNanoseconds, 1_000_000)) }
+        if reports.isEmpty, timeoutNanoseconds > 0 {
+            clock.nanoseconds += UInt64(min(timeoutNanoseconds, 1_000_000))
+            haveWaitedInVain()
+        }
         reports.shuffle(using: &random)
         return Array(reports.prefix(min(countMax, 1 + random.next(below: 64))))
     }
