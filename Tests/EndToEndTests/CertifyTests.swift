@@ -209,8 +209,9 @@ struct CertifyTests {
     /// A Python that has the library, where there is one: `ESPALIER_PYTHON` names it, else the path's.
     private static func python(_ library: String) -> String? {
         let name = TestEnvironment.value("ESPALIER_PYTHON") ?? "python3"
-        let place = Program.run("/bin/sh", ["-c", "command -v \(name)"]).output.split(separator: "\n").first.map { String($0) }
-        return place.flatMap { Program.run($0, ["-c", "import numpy, \(library)"]).exitCode == 0 ? $0 : nil }
+        return InstalledProgram.path(name).flatMap {
+            Program.run($0, ["-c", "import numpy, \(library)"]).exitCode == 0 ? $0 : nil
+        }
     }
 
     @Test(

@@ -108,7 +108,7 @@ struct ScoreOutputTests {
             if first == nil { first = found }
             #expect(found == first)
         }
-        if ending == "gz" || Program.run("/bin/sh", ["-c", "command -v zstd"]).exitCode == 0 {
+        if ending == "gz" || InstalledProgram.path("zstd") != nil {
             #expect(fixture.output(of: "\(unpack) \(fixture.path("out.csv.\(ending)"))") == Array(plain.utf8))
         }
     }

@@ -8,11 +8,8 @@ import Testing
 
 /// What a monitoring system sees of the real executable. Each tool is tried where it is installed (`.ci/setup tests` does that).
 struct ServeMetricsTests {
-    private static func installed(_ name: String) -> String? {
-        Program.run("/bin/sh", ["-c", "command -v \(name)"]).output.split(separator: "\n").first.map(String.init)
-    }
-    private static let promtool = installed("promtool")
-    private static let prometheus = installed("prometheus")
+    private static let promtool = InstalledProgram.path("promtool")
+    private static let prometheus = InstalledProgram.path("prometheus")
 
     private static let body = #"{"features":[35,42000,"Oslo"]}"#
 

@@ -252,9 +252,9 @@ struct MetricsTests {
         #expect(try #require(metrics.value("process_start_time_seconds")) > 1.7e9)
     }
 
-    static let promtool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first { FileBytes.read(FilePath($0)) != nil }
+    static let promtool = InstalledProgram.path("promtool")
 
-    @Test(.enabled(if: promtool != nil))
+    @Test(.enabled(if: promtool != nil, "promtool is not installed"))
     func `promtool finds nothing to say`() throws {
         let server = try AdminUnderTest(["a", "b", "c"].map { SmallModel(name: $0) })
         server.predictions[0].countPrediction(model: 0, rowCount: 1, stages: StageTimes(score: 12_345))

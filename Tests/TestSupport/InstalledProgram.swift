@@ -1,23 +1,22 @@
-import Glibc
-import TestSupport
+internal import Glibc
 
 /// Programs of others that tests try on ours, where they are installed (`.ci/setup tests` installs what it may).
-enum InstalledProgram {
+public enum InstalledProgram {
     /// Where a program lies; nil when it is not installed. Debian keeps some where only root's path leads.
-    static func path(_ name: String) -> String? {
+    public static func path(_ name: String) -> String? {
         Program.run("/bin/sh", ["-c", "PATH=$PATH:/usr/sbin:/sbin command -v \(name)"]).output.split(separator: "\n").first
             .map(String.init)
     }
 
     /// An interpreter that has a Python package: Debian's, which has Debian's packages, else the first of the path.
-    static func python(with package: String) -> String? {
+    public static func python(with package: String) -> String? {
         ["/usr/bin/python3", "python3"].lazy.compactMap(path).first {
             Program.run($0, ["-c", "import \(package)"]).exitCode == 0
         }
     }
 
     /// A port of loopback that nobody listens on, for programs that cannot tell which one the kernel chose.
-    static func freePort() -> Int {
+    public static func freePort() -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
