@@ -140,7 +140,7 @@ extension LoopState {
             return false
         }
         guard unsafe state.pointee.parser.head.bodyByteCount <= limits.bodyByteCountMax else {
-            refuse(index, .bodyTooLarge)
+            unsafe refuse(index, .bodyTooLarge, leavesOutBody: state.pointee.parser.head.method == .head)
             return false
         }
         unsafe state.pointee.hasHead = true
@@ -159,8 +159,7 @@ extension LoopState {
                 return true
             }
         } catch {
-            refuse(
-                index, HTTPRefusal(status: error.reason.status, reason: error.reason.text), leavesOutBody: head.method == .head)
+            refuse(index, error.reason, leavesOutBody: head.method == .head)
             return false
         }
         let decodedByteCount = unsafe state.pointee.chunks.decodedByteCount
@@ -205,11 +204,11 @@ extension LoopState {
         unsafe connections[index].output.append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    private mutating func refuse(_ index: Int, _ reason: HTTPParseError.Reason) {
-        refuse(index, HTTPRefusal(status: reason.status, reason: reason.text))
+    private mutating func refuse(_ index: Int, _ reason: HTTPParseError.Reason, leavesOutBody: Bool = false) {
+        refuse(index, HTTPRefusal(status: reason.status, reason: reason.text), leavesOutBody: leavesOutBody)
     }
 
-    /// Answers with why, and closes after it: where a next request would begin is not known.
+    /// Answers with why, and closes after it: where a next request would begin is not known. An answer to HEAD has no body.
     mutating func refuse(_ index: Int, _ refusal: HTTPRefusal, leavesOutBody: Bool = false) {
         connections[index].closesAfterOutput = true
         counters.add(1, to: .refusedRequest)

@@ -51,6 +51,15 @@ struct EventLoopRefusalTests {
         #expect(client.text.hasPrefix("HTTP/1.1 \(status) "))
     }
 
+    @Test(arguments: [("Content-Length: 11", ""), ("Transfer-Encoding: chunked", "x\r\n")])
+    func `HEAD that is refused behind its head gets an answer without a body`(field: String, body: String) throws {
+        let server = try LoopUnderTest { $0.bodyByteCountMax = 10 }
+        let client = server.client()
+        client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n\(body)")
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(client.text.hasPrefix("HTTP/1.1 4") && client.text.hasSuffix("Connection: close\r\n\r\n"), "\(client.text)")
+    }
+
     @Test func `a refused expectation of a large body gets the final answer instead of 100`() throws {
         let server = try LoopUnderTest { $0.bodyByteCountMax = 10 }
         let client = server.client()
