@@ -63,8 +63,10 @@ import Glibc
         let text = String(decoding: pending, as: UTF8.self)
         guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
         let head = String(text[..<end.upperBound])
-        guard let field = head.firstRange(of: "\r\nContent-Length: "),
-            let length = Int(head[field.upperBound...].prefix { $0.isNumber })
+        // HAProxy spells names in lower case.
+        let fields = head.lowercased()
+        guard let field = fields.firstRange(of: "\r\ncontent-length: "),
+            let length = Int(fields[field.upperBound...].prefix { $0.isNumber })
         else { return nil }
         guard pending.count >= head.utf8.count + length else { return nil }
         let body = pending[head.utf8.count..<head.utf8.count + length]

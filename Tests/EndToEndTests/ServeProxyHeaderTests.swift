@@ -72,4 +72,52 @@ struct ServeProxyHeaderTests {
         #expect(result.output.contains("\r\nX-Request-Id: 17\r\n"))
         server.end()
     }
+
+    @Test(
+        .enabled(if: InstalledProgram.path("haproxy") != nil, "haproxy is not installed"), arguments: ["tcp", "http"],
+        ["send-proxy", "send-proxy-v2"])
+    func `behind HAProxy, which sends the header, connections are kept; who comes without it is closed`(
+        mode: String, header: String
+    ) throws {
+        let server = try ServeProgram([SmallModel()], ["--proxy-protocol"])
+        let proxy = try ProxyUnderTest("haproxy", arguments: ["-db", "-f", "%FILE"], log: nil) { _, port in
+            """
+            global
+              log fd@2 format raw local0
+            defaults
+              mode \(mode)
+              log global
+              timeout connect 5s
+              timeout client 30s
+              timeout server 30s
+            listen front
+              bind 127.0.0.1:\(port)
+              option httpchk GET /health/ready
+              server a 127.0.0.1:\(server.port) \(header) check inter 100ms fall 1
+
+            """
+        }
+        let requestCount = 20
+        for _ in 0..<2 {
+            let client = try #require(ServeClient(port: proxy.port))
+            for _ in 0..<requestCount {
+                #expect(client.ask("/predict/small", ServeLoad.request)?.status == 200)
+            }
+        }
+        // HAProxy's own checks send it as well.
+        let name = "espalier_http_requests_total{listener=\"data\"} "
+        while true {
+            let line = try #require(server.metrics().split(separator: "\n").first { $0.hasPrefix(name) })
+            if try #require(Int(line.dropFirst(name.count))) >= 2 * requestCount + 3 { break }
+            try #require(!proxy.program.hasExited, "\(proxy.program.standardError())")
+        }
+        #expect(try server.metrics().contains("espalier_connections_refused_total{listener=\"data\"} 0\n"))
+        let direct = try server.client()
+        _ = direct.send(Self.request)
+        #expect(direct.receive() == nil, "it is closed without an answer")
+        #expect(try server.metrics().contains("espalier_connections_refused_total{listener=\"data\"} 1\n"))
+        proxy.end()
+        #expect(!proxy.program.standardError().contains("DOWN"), "\(proxy.program.standardError())")
+        server.end()
+    }
 }
