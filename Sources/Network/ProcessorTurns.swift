@@ -1,6 +1,5 @@
 public import Base
 internal import CLinux
-public import Glibc
 internal import SystemPackage
 
 /// Gives threads a processor each, in turn: with more threads than processors several share one.
@@ -21,8 +20,9 @@ public struct ProcessorTurns: Sendable {
         self.init(Array(numbers.prefix(Int(count))))
     }
 
-    /// Has the thread, which is `number` among its kind, run on its processor from here on.
-    public func pin(_ thread: pthread_t, number: Int) throws(SystemCallError) {
+    /// Has the thread, which is `number` among its kind, run on its processor from here on. `thread` is its `pthread_t`, which is a number on
+    /// Linux.
+    public func pin(_ thread: UInt, number: Int) throws(SystemCallError) {
         let processor = processors[number % processors.count]
         let result = clinux_pin(thread, processor)
         guard result == 0 else {

@@ -101,7 +101,8 @@ struct RingStressTests {
                 while sent < rounds, let slot = free.popLast() {
                     expected[slot] = UInt64(sent) + 1
                     slots[slot] = UInt64(sent)
-                    precondition(queue.push(UInt64(slot)), "room for every slot")
+                    // Full it can be for a moment: a worker that has claimed its word and not let go of its place is passed by a lap of others.
+                    while !queue.push(UInt64(slot)) { sched_yield() }
                     sent += 1
                 }
                 for ring in returns {
