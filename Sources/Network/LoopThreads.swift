@@ -1,28 +1,14 @@
 public import Base
-internal import Glibc
 internal import Synchronization
-internal import SystemPackage
 
 /// Loops that run, each on a thread of its own, from making to `join`.
 ///
 /// One of these for each set of loops that ends together: others go on while it drains.
 public final class LoopThreads {
     private let loops: [any Loop]
-    private var threads: [pthread_t] = []
+    private var threads: [SystemThread] = []
     /// Rings when the last loop has returned.
     public let finished: WakeEvent
-
-    /// What one thread is given.
-    private final class Start: Sendable {
-        let loop: any Loop
-        let running: RunningCount
-        let finished: WakeEvent
-        init(loop: any Loop, running: RunningCount, finished: WakeEvent) {
-            self.loop = loop
-            self.running = running
-            self.finished = finished
-        }
-    }
 
     private final class RunningCount: Sendable {
         let count: Atomic<Int>
@@ -33,27 +19,18 @@ public final class LoopThreads {
     /// and have ended before this throws.
     public init(_ loops: [any Loop], processors turns: ProcessorTurns? = nil) throws(SystemCallError) {
         self.loops = loops
-        finished = try WakeEvent()
+        let finished = try WakeEvent()
+        self.finished = finished
         let running = RunningCount(loops.count)
         for (number, loop) in loops.enumerated() {
-            let start = unsafe Unmanaged.passRetained(Start(loop: loop, running: running, finished: finished))
-            var thread = pthread_t()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
-                    start.loop.run()
-                    if start.running.count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { start.finished.ring() }
-                    return nil
-                }, unsafe start.toOpaque())
-            guard failure == 0 else {
-                unsafe start.release()
-                drain()
-                join()
-                throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
-            }
-            threads.append(thread)
-            do throws(SystemCallError) { try turns?.pin(thread, number: number) } catch {
+            do throws(SystemCallError) {
+                let thread = try SystemThread {
+                    loop.run()
+                    if running.count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { finished.ring() }
+                }
+                threads.append(thread)
+                try turns?.pin(thread, number: number)
+            } catch {
                 drain()
                 join()
                 throw error
@@ -73,7 +50,7 @@ public final class LoopThreads {
 
     /// Waits until every loop has returned.
     public func join() {
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         threads = []
     }
 }

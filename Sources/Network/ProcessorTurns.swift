@@ -20,11 +20,10 @@ public struct ProcessorTurns: Sendable {
         self.init(Array(numbers.prefix(Int(count))))
     }
 
-    /// Has the thread, which is `number` among its kind, run on its processor from here on. `thread` is its `pthread_t`, which is a number on
-    /// Linux.
-    public func pin(_ thread: UInt, number: Int) throws(SystemCallError) {
+    /// Has the thread, which is `number` among its kind, run on its processor from here on.
+    public func pin(_ thread: SystemThread, number: Int) throws(SystemCallError) {
         let processor = processors[number % processors.count]
-        let result = clinux_pin(thread, processor)
+        let result = clinux_pin(thread.number, processor)
         guard result == 0 else {
             throw SystemCallError(
                 call: "pthread_setaffinity_np", subject: "processor \(processor)", errno: Errno(rawValue: -result))

@@ -1,5 +1,5 @@
+internal import Base
 internal import Bundles
-internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 
@@ -35,28 +35,16 @@ internal import SystemPackage
         _ paths: [FilePath], threadCount: Int, _ open: @escaping @Sendable (FilePath) throws(BundleError) -> Bundle
     ) -> [Outcome] {
         let opening = BundleOpening(paths, open)
-        let threads = (1..<max(1, min(threadCount, paths.count, threadCountMax))).compactMap { _ in opening.startThread() }
+        // When the system gives no thread those that there are do its work.
+        let threads = (1..<max(1, min(threadCount, paths.count, threadCountMax))).compactMap { _ in
+            try? SystemThread { opening.work() }
+        }
         opening.work()
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         return paths.indices.map { index in
             guard let outcome = unsafe opening.outcomes[index] else { preconditionFailure("every path was taken") }
             return outcome
         }
-    }
-
-    /// Nil when the system gives no thread: those that there are do its work.
-    private func startThread() -> pthread_t? {
-        let context = unsafe Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let failure = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                unsafe Unmanaged<BundleOpening>.fromOpaque(context!).takeRetainedValue().work()
-                return nil
-            }, unsafe context.toOpaque())
-        if failure == 0 { return thread }
-        unsafe context.release()
-        return nil
     }
 
     private func work() {

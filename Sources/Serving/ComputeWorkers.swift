@@ -1,7 +1,6 @@
 public import Base
 internal import Glibc
 public import Network
-internal import SystemPackage
 
 /// The threads that work out what the loops hand over.
 ///
@@ -11,7 +10,7 @@ internal import SystemPackage
     private let workers: [ComputeWorker]
     /// What each of them counts.
     public let counters: [ServingCounters]
-    private var threads: [pthread_t] = []
+    private var threads: [SystemThread] = []
 
     /// Workers that take from `ring` and give back to the loops' queues, which are in the order of the loops' numbers.
     public init(
@@ -25,35 +24,19 @@ internal import SystemPackage
         }
     }
 
-    /// What a thread is given.
-    private final class Start: Sendable {
-        let worker: ComputeWorker
-        init(_ worker: ComputeWorker) { self.worker = worker }
-    }
-
     /// Starts a thread for each worker, on its processor where `turns` gives it one; when that fails for one, those that were started have
     /// ended before this throws.
     public func start(processors turns: ProcessorTurns? = nil) throws(SystemCallError) {
         for worker in workers {
-            let start = unsafe Unmanaged.passRetained(Start(worker))
-            var thread = pthread_t()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    let worker = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue().worker
+            do throws(SystemCallError) {
+                let thread = try SystemThread {
                     // Of this thread alone. Where the system does not allow it the worker is as eager as the loops, no more.
                     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(worker.ring.options.workerNice))
                     worker.run()
-                    return nil
-                }, unsafe start.toOpaque())
-            guard failure == 0 else {
-                unsafe start.release()
-                stop()
-                join()
-                throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
-            }
-            threads.append(thread)
-            do throws(SystemCallError) { try turns?.pin(thread, number: worker.number) } catch {
+                }
+                threads.append(thread)
+                try turns?.pin(thread, number: worker.number)
+            } catch {
                 stop()
                 join()
                 throw error
@@ -69,7 +52,7 @@ internal import SystemPackage
 
     /// Waits until every worker has ended.
     public func join() {
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         threads = []
     }
 }

@@ -1,7 +1,5 @@
 internal import Base
-internal import Glibc
 internal import Network
-internal import SystemPackage
 
 /// What it takes to have another thread do something and to hear that it is done, when both sleep in between: what a request is handed over
 /// for has to be worth a multiple of that.
@@ -34,18 +32,7 @@ enum HandOverTime {
     /// Nanoseconds from one thread to another and back: the median of some rounds.
     static func nanoseconds() throws(SystemCallError) -> Double {
         let echo = try Echo()
-        var thread = pthread_t()
-        let context = unsafe Unmanaged.passRetained(echo)
-        let failure = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                unsafe Unmanaged<Echo>.fromOpaque(context!).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        guard failure == 0 else {
-            unsafe context.release()
-            throw SystemCallError(call: "pthread_create", errno: Errno(rawValue: failure))
-        }
+        let thread = try SystemThread { echo.run() }
         var rounds: [UInt64] = []
         for round in 0..<roundCount {
             let begin = MonotonicClock.nanoseconds
@@ -54,7 +41,7 @@ enum HandOverTime {
             rounds.append(MonotonicClock.nanoseconds - begin)
         }
         echo.there.close()
-        pthread_join(thread, nil)
+        thread.join()
         return Double(rounds.sorted()[roundCount / 2])
     }
 }

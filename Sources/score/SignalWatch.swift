@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 
 /// SIGINT, SIGTERM and SIGHUP, taken by a thread of their own: it may wait for locks and remove files, which a handler may not.
@@ -14,14 +15,15 @@ enum SignalWatch {
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         let watched = signals
         // It waits until the process ends. Without the thread the signals end the process as ever.
-        let isWatching = WorkerThread.start {
+        let thread = try? SystemThread {
             var signals = watched
             var received: Int32 = 0
             guard unsafe sigwait(&signals, &received) == 0 else { return }
             body()
             _exit(code)
         }
-        if !isWatching { unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+        thread?.detach()
+        if thread == nil { unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
     }
 
     private static func isIgnored(_ number: Int32) -> Bool {

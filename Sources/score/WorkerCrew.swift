@@ -25,7 +25,11 @@ final class WorkerCrew: Sendable {
             ? 0
             : (0..<threadCount).count { _ in
                 ring.startWorkers(1)
-                if WorkerThread.start({ self.work() }) { return true }
+                // Nobody joins it: a worker may wait for input when the run has failed.
+                if let thread = try? SystemThread({ self.work() }) {
+                    thread.detach()
+                    return true
+                }
                 ring.endWorker()
                 return false
             }

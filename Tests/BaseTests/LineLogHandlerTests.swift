@@ -1,6 +1,7 @@
 import Base
 import Glibc
 import Logging
+import TestSupport
 import Testing
 
 /// The two ends of a pipe whose reader is drained on demand.
@@ -138,27 +139,13 @@ struct LineLogHandlerTests {
         let recordCount = 2000
         // Long records, so that a line written in pieces would show.
         let texts = ["a", "b"].map { String(repeating: $0, count: 900) }
-        var threads: [pthread_t] = []
-        final class Work: Sendable {
-            let logger: Logger
-            let text: String
-            let count: Int
-            init(_ logger: Logger, _ text: String, _ count: Int) { (self.logger, self.text, self.count) = (logger, text, count) }
-        }
-        for text in texts {
-            let work = Work(Logger(label: "test") { _ in handler }, text, recordCount)
-            var thread = pthread_t()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    let work = unsafe Unmanaged<Work>.fromOpaque(context!).takeRetainedValue()
-                    for number in 0..<work.count {
-                        work.logger.info("x", metadata: ["n": .stringConvertible(number), "text": .string(work.text)])
-                    }
-                    return nil
-                }, unsafe Unmanaged.passRetained(work).toOpaque())
-            precondition(failure == 0, "pthread_create")
-            threads.append(thread)
+        let threads = texts.map { text in
+            let logger = Logger(label: "test") { _ in handler }
+            return SystemThread.started {
+                for number in 0..<recordCount {
+                    logger.info("x", metadata: ["n": .stringConvertible(number), "text": .string(text)])
+                }
+            }
         }
         // The pipe is smaller than what is written: it has to be read meanwhile.
         var next = [0, 0]
@@ -174,7 +161,7 @@ struct LineLogHandlerTests {
                 next[writer] += 1
             }
         }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         #expect(pipe.readToEnd() == [])
         #expect(next == [recordCount, recordCount])
     }

@@ -1,11 +1,13 @@
+import Base
 import Glibc
 import Synchronization
+import TestSupport
 
 /// Clients that ask as fast as they are answered, each on its own thread and connection, until the server says that it closes, or is gone.
 @safe final class ServeLoad: Sendable {
     static let request = #"{"features":[35,42000,"Oslo"]}"#
 
-    private let threads: [UInt]
+    private let threads: [SystemThread]
     private let counts: Counts
 
     private final class Counts: Sendable {
@@ -40,18 +42,7 @@ import Synchronization
     init(port: Int, path: String = "/predict/small", clientCount: Int, expectedBody: String) {
         let counts = Counts(port: port, path: path, expectedBody: expectedBody)
         self.counts = counts
-        threads = (0..<clientCount).map { _ in
-            var thread = pthread_t()
-            let context = unsafe Unmanaged.passRetained(counts).toOpaque()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    unsafe Unmanaged<Counts>.fromOpaque(context!).takeRetainedValue().run()
-                    return nil
-                }, context)
-            precondition(failure == 0, "pthread_create")
-            return UInt(thread)
-        }
+        threads = (0..<clientCount).map { _ in .started { counts.run() } }
     }
 
     func waitForAnswers(count: Int) {
@@ -59,7 +50,7 @@ import Synchronization
     }
 
     func join() {
-        for thread in threads { pthread_join(pthread_t(thread), nil) }
+        for thread in threads { thread.join() }
     }
 
     var answeredCount: Int { counts.answered.load(ordering: .relaxed) }

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import Synchronization
 import TestSupport
@@ -19,7 +20,7 @@ import TestSupport
     private let server: TestServer
     private let behaviour: @Sendable (Int) -> Answer
     private let isEnding = Atomic<Bool>(false)
-    private var thread = pthread_t()
+    private var thread: SystemThread?
 
     /// Read when the thread has ended.
     private(set) var requestCount = 0
@@ -36,14 +37,7 @@ import TestSupport
         server = TestServer()
         port = server.port
         self.behaviour = behaviour
-        let context = unsafe Unmanaged.passRetained(self).toOpaque()
-        let failure = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                unsafe Unmanaged<ServerThread>.fromOpaque(context!).takeRetainedValue().run()
-                return nil
-            }, context)
-        precondition(failure == 0, "pthread_create")
+        thread = .started { self.run() }
     }
 
     /// Waits until so many requests have come; false when `program` ended before.
@@ -58,7 +52,7 @@ import TestSupport
     /// Waits for the thread; what was counted is final then.
     func end() {
         isEnding.store(true, ordering: .releasing)
-        pthread_join(thread, nil)
+        thread?.join()
     }
 
     private func run() {

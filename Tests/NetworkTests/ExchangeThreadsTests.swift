@@ -2,6 +2,7 @@ import Base
 import Codecs
 import Glibc
 import Network
+import TestSupport
 import Testing
 
 /// A loop and workers on threads of their own.
@@ -32,29 +33,15 @@ struct ExchangeThreadsTests {
         deinit { unsafe pointers.deallocate() }
     }
 
-    @safe private final class Worker: Sendable {
-        let number: Int
-        let queue: WorkQueue
-        let exchanges: Exchanges
-        let returns: ReturnQueue
-
-        init(_ number: Int, _ queue: WorkQueue, _ exchanges: Exchanges, _ returns: ReturnQueue) {
-            self.number = number
-            self.queue = queue
-            self.exchanges = exchanges
-            self.returns = returns
-        }
-
-        /// Answers with the bytes of the body, backwards.
-        func run() {
-            while let word = queue.take(worker: number) {
-                guard let exchange = unsafe exchanges.pointers[Int(word)] else { preconditionFailure("an exchange") }
-                let answer = unsafe Array(exchange.pointee.request.body.reversed())
-                unsafe answer.withUnsafeBytes {
-                    unsafe exchange.pointee.answer(HTTPResponse(status: .ok, contentType: "text/plain", body: $0))
-                }
-                returns.push(word, worker: number)
+    /// A worker's life: answers with the bytes of the body, backwards.
+    private static func answer(_ number: Int, _ queue: WorkQueue, _ exchanges: Exchanges, _ returns: ReturnQueue) {
+        while let word = queue.take(worker: number) {
+            guard let exchange = unsafe exchanges.pointers[Int(word)] else { preconditionFailure("an exchange") }
+            let answer = unsafe Array(exchange.pointee.request.body.reversed())
+            unsafe answer.withUnsafeBytes {
+                unsafe exchange.pointee.answer(HTTPResponse(status: .ok, contentType: "text/plain", body: $0))
             }
+            returns.push(word, worker: number)
         }
     }
 
@@ -69,16 +56,7 @@ struct ExchangeThreadsTests {
             listener: listener, handler: QueueingHandler(queue, exchanges), workerCount: workerCount, limits: limits)
         let returns = try #require(loop.returns)
         let workers = (0..<workerCount).map { number in
-            var thread = pthread_t()
-            let worker = unsafe Unmanaged.passRetained(Worker(number, queue, exchanges, returns)).toOpaque()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    unsafe Unmanaged<Worker>.fromOpaque(context!).takeRetainedValue().run()
-                    return nil
-                }, worker)
-            precondition(failure == 0, "pthread_create")
-            return thread
+            SystemThread.started { Self.answer(number, queue, exchanges, returns) }
         }
         let threads = try LoopThreads([loop])
         let clients = (0..<8).map { _ in TestClient(port: listener.port) }
@@ -98,7 +76,7 @@ struct ExchangeThreadsTests {
         threads.drain()
         threads.join()
         queue.close()
-        for worker in workers { pthread_join(worker, nil) }
+        for worker in workers { worker.join() }
         #expect(loop.isFinished)
         #expect(loop.exchangeCount == 0)
         #expect(loop.bufferByteCount == 0)

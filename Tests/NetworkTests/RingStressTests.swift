@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import Network
 import Synchronization
@@ -14,28 +15,8 @@ enum RingTestSize {
 struct RingStressTests {
     /// Runs `body` on as many threads, and returns when all have ended.
     private static func run(threadCount: Int, _ body: @escaping @Sendable (Int) -> Void) {
-        final class Start: Sendable {
-            let number: Int
-            let body: @Sendable (Int) -> Void
-            init(_ number: Int, _ body: @escaping @Sendable (Int) -> Void) {
-                self.number = number
-                self.body = body
-            }
-        }
-        let threads = (0..<threadCount).map { number in
-            var thread = pthread_t()
-            let start = unsafe Unmanaged.passRetained(Start(number, body)).toOpaque()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
-                    start.body(start.number)
-                    return nil
-                }, start)
-            precondition(failure == 0, "pthread_create")
-            return thread
-        }
-        for thread in threads { pthread_join(thread, nil) }
+        let threads = (0..<threadCount).map { number in SystemThread.started { body(number) } }
+        for thread in threads { thread.join() }
     }
 
     private static let wordCount = RingTestSize.isLong ? 1_000_000 : 100_000

@@ -1,9 +1,10 @@
+import Base
 import CAllocationCounter
 import Codecs
-import Glibc
 import Serving
 import Synchronization
 import Tabular
+import TestSupport
 import Testing
 
 struct ServingCountersTests {
@@ -86,25 +87,14 @@ struct ServingCountersTests {
 
     @Test func `nothing is lost while others read, and no count goes back`() {
         let owners = [Owner(), Owner(), Owner()]
-        var threads: [pthread_t] = []
-        for owner in owners {
-            var thread = pthread_t()
-            let failure = unsafe pthread_create(
-                &thread, nil,
-                { context in
-                    unsafe Unmanaged<Owner>.fromOpaque(context!).takeRetainedValue().work()
-                    return nil
-                }, unsafe Unmanaged.passRetained(owner).toOpaque())
-            precondition(failure == 0, "pthread_create")
-            threads.append(thread)
-        }
+        let threads = owners.map { owner in SystemThread.started { owner.work() } }
         var last: UInt64 = 0
         while !owners.allSatisfy({ $0.isDone.load(ordering: .acquiring) }) {
             let sum = owners.reduce(0) { $0 + $1.counters.rowCount(model: 0) + $1.counters.responseCount(.ok) }
             #expect(sum >= last)
             last = sum
         }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         for owner in owners {
             #expect(owner.counters.responseCount(.ok) == UInt64(Owner.requestCount))
             for model in 0..<2 { #expect(owner.counters.rowCount(model: model) == UInt64(3 * Owner.requestCount / 2)) }

@@ -3,7 +3,7 @@
 enum UnsafeFiles {
     static let byModule: [String: [String]] = [
         "Base": [
-            "FileSystemSpace", "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "WallClock",
+            "FileSystemSpace", "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "SystemThread", "WallClock",
         ],
         "Bundles": [
             "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "NewFile",
@@ -51,7 +51,7 @@ enum UnsafeFiles {
             "ClientState", "BodyDeflater", "BodyInflater",
             "ClientState+Connect", "ClientState+Due", "ClientState+Exchange", "ClientState+Read", "ConnectionBuffer",
             "ConnectionSlab", "EventLoop", "HTTPRequest", "HTTPResponse", "Listener", "LoopClock", "LoopCounterWords",
-            "LoopState", "LoopState+Read", "LoopState+Write", "LoopThreads", "ProcessorTurns", "SocketAddress", "SystemCalls",
+            "LoopState", "LoopState+Read", "LoopState+Write", "ProcessorTurns", "SocketAddress", "SystemCalls",
             "TimerWheel",
             "WorkBudget", "WorkQueue", "LoopState+Time", "LoopState+Proxy",
             "Exchange", "ExchangeTable", "LoopState+Exchange", "ReturnedAnswer",
@@ -64,8 +64,8 @@ enum UnsafeFiles {
         ],
         "Serving": [
             "AccessFile", "AccessLine", "AccessLog", "AccessRecord", "AccessRing", "AdminHandler", "AnswerCompressor",
-            "AnswerMemory", "AnswerRecorder", "BodyShape", "BundleOpening", "ComputeWorker", "ComputeWorkers",
-            "CostModel+Measure", "GatherBatch", "HandOverTime", "InstanceSplit", "InstancesFrame", "MediaType", "ModelDocument",
+            "AnswerMemory", "AnswerRecorder", "BodyShape", "BundleOpening", "ComputeWorker",
+            "CostModel+Measure", "GatherBatch", "InstanceSplit", "InstancesFrame", "MediaType", "ModelDocument",
             "ModelHost", "ModelTotals", "Phrases", "PredictionHandler", "PredictionHandler+Gather", "PredictionHandler+HandOver",
             "PredictionHandler+Predict", "PredictionQuery", "PredictionWork", "PredictionWork+Body", "PredictionWork+Coding",
             "PredictionWork+Instances", "PredictionWork+Part", "PredictionWork+Row", "RequestContext", "RequestCosts",
@@ -100,7 +100,7 @@ enum UnsafeFiles {
         "score": [
             "BinSource", "BlockRing", "BlockScorer", "CSVRows", "InputFile", "InputNames", "JSONRows", "JournalFile",
             "MatrixRows", "OutputChoice", "OutputCompressor", "OutputFile", "OutputPlace", "PeakMemory", "Remains",
-            "ReportFile", "RunOutput", "ScoredRows", "SignalWatch", "WorkerThread",
+            "ReportFile", "RunOutput", "ScoredRows", "SignalWatch",
         ],
         "serve": [
             "ProcessEnvironment", "SettingsFile",
