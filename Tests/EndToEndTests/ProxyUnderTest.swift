@@ -23,7 +23,7 @@ final class ProxyUnderTest {
         FileBytes.write(Array(configuration(folder.path, port).utf8), to: file)
         let path = try #require(InstalledProgram.path(name))
         program = Program(path, arguments.map { $0 == "%FILE" ? file.string : $0 == "%FOLDER" ? folder.path.string + "/" : $0 })
-        while ServeClient(port: port) == nil {
+        while !Loopback.hasListener(port: port) {
             try #require(!program.hasExited, "\(program.standardError())")
             sched_yield()
         }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A blocking HTTP/1.1 client on one kept connection, small enough to be seen through.
 @safe final class ServeClient {
@@ -13,20 +14,12 @@ import Glibc
     }
 
     init?(port: Int) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let connected = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        descriptor = Loopback.socket()
+        let isConnected = Loopback.connect(descriptor, port: port)
         // A server that never answers must fail the test, not hang it.
         var timeout = timeval(tv_sec: 60, tv_usec: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-        if connected != 0 { return nil }
+        if !isConnected { return nil }
     }
 
     deinit { close(descriptor) }

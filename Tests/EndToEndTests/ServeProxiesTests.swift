@@ -37,6 +37,19 @@ struct ServeProxiesTests {
 
     private static func has(_ name: String) -> Bool { InstalledProgram.path(name) != nil && InstalledProgram.path("wrk") != nil }
 
+    /// Reloads the proxy and ends a server, both under load; what the load said at its end.
+    private func rollOver(_ proxy: ProxyUnderTest, _ server: ServeProgram, reload: Int32) throws -> String {
+        let load = try Load(port: proxy.port)
+        try proxy.passAnswers(300)
+        proxy.program.signal(reload)
+        try proxy.passAnswers(300)
+        server.end()
+        try proxy.passAnswers(300)
+        let output = load.end()
+        proxy.end()
+        return output
+    }
+
     @Test(.enabled(if: has("nginx"), "nginx or wrk is not installed"))
     func `behind nginx no answer is lost over a reload and the end of a server`() throws {
         let servers = try (0..<2).map { _ in try ServeProgram([SmallModel()]) }
@@ -63,14 +76,7 @@ struct ServeProxiesTests {
             }
             """
         }
-        let load = try Load(port: proxy.port)
-        try proxy.passAnswers(300)
-        proxy.program.signal(SIGHUP)
-        try proxy.passAnswers(300)
-        servers[0].end()
-        try proxy.passAnswers(300)
-        let output = load.end()
-        proxy.end()
+        let output = try rollOver(proxy, servers[0], reload: SIGHUP)
         let statuses = proxy.statuses
         // 499 is a client that wrk's end took away.
         #expect(
@@ -109,14 +115,7 @@ struct ServeProxiesTests {
 
             """
         }
-        let load = try Load(port: proxy.port)
-        try proxy.passAnswers(300)
-        proxy.program.signal(SIGUSR2)
-        try proxy.passAnswers(300)
-        servers[0].end()
-        try proxy.passAnswers(300)
-        let output = load.end()
-        proxy.end()
+        let output = try rollOver(proxy, servers[0], reload: SIGUSR2)
         let statuses = proxy.statuses
         #expect(
             statuses.allSatisfy { $0 == 200 },

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A TCP client on loopback that never waits: what has come is taken, what cannot go yet is kept.
 @safe final class TestClient {
@@ -12,21 +13,11 @@ import Glibc
 
     /// `receiveBufferByteCount` makes a client that cannot be given much.
     init(port: Int, receiveBufferByteCount: Int32? = nil) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        precondition(descriptor >= 0, "socket")
+        descriptor = Loopback.socket()
         if var byteCount = receiveBufferByteCount {
             unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &byteCount, 4)
         }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let connected = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        precondition(connected == 0, "connect")
+        precondition(Loopback.connect(descriptor, port: port), "connect")
         precondition(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0, "fcntl")
     }
 
@@ -79,8 +70,7 @@ import Glibc
 
     /// Closes with a reset.
     func reset() {
-        var option = linger(l_onoff: 1, l_linger: 0)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        Loopback.resetWhenClosed(descriptor)
         close()
     }
 

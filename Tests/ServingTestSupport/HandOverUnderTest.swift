@@ -3,6 +3,7 @@ import Codecs
 import Glibc
 public import Network
 public import Serving
+import TestSupport
 
 /// A loop with its handler, the request ring and the workers behind it, all turned by hand on one thread: what is handed over is worked on when
 /// the test says so. Asked over a real connection.
@@ -60,26 +61,14 @@ public import Serving
         }
 
         init(port: Int) {
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = UInt16(port).bigEndian
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            let connected = unsafe withUnsafePointer(to: &address) { address in
-                unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            precondition(connected == 0, "connect")
+            descriptor = Loopback.socket()
+            precondition(Loopback.connect(descriptor, port: port), "connect")
         }
 
         deinit { close(descriptor) }
 
         /// Has the connection reset when it is closed: its server learns that nobody waits.
-        public func reset() {
-            var option = linger(l_onoff: 1, l_linger: 0)
-            unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-        }
+        public func reset() { Loopback.resetWhenClosed(descriptor) }
 
         /// Sends as much as the connection takes without anybody reading, which has to be all: some hundred kilobytes.
         public func send(_ bytes: [UInt8]) {

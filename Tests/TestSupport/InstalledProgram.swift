@@ -17,18 +17,8 @@ public enum InstalledProgram {
 
     /// A port of loopback that nobody listens on, for programs that cannot tell which one the kernel chose.
     public static func freePort() -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = Loopback.socket()
         defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        unsafe withUnsafeMutablePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                precondition(unsafe bind(descriptor, $0, length) == 0, "bind")
-                precondition(unsafe getsockname(descriptor, $0, &length) == 0, "getsockname")
-            }
-        }
-        return Int(UInt16(bigEndian: address.sin_port))
+        return Loopback.bind(descriptor)
     }
 }

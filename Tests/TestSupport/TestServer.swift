@@ -82,34 +82,19 @@ internal import Glibc
 
         /// Closes with a reset.
         public func reset() {
-            var option = linger(l_onoff: 1, l_linger: 0)
-            unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+            Loopback.resetWhenClosed(descriptor)
             close()
         }
     }
 
     /// `receiveBufferByteCount` makes a server that cannot be given much at a time.
     public init(port wanted: Int = 0, backlog: Int32 = 128, receiveBufferByteCount: Int32? = nil) {
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-        listener = socket(AF_INET, kind, 0)
-        precondition(listener >= 0, "socket")
+        listener = Loopback.socket(isNonBlocking: true)
         var one: Int32 = 1
         unsafe setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
         if var byteCount = receiveBufferByteCount { unsafe setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &byteCount, 4) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(wanted).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = listener
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, backlog) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        precondition(isBound, "bind, listen")
-        port = Int(UInt16(bigEndian: address.sin_port))
+        port = Loopback.bind(listener, port: wanted)
+        precondition(listen(listener, backlog) == 0, "listen")
     }
 
     deinit { stopListening() }
