@@ -37,38 +37,36 @@ extension MetricsReport {
     }
 
     private func writeResponses(_ text: inout ByteBuffer) {
-        let family = MetricFamily(
-            "espalier_responses_total", .counter, help: "Answers by status, refusals of the loop included.", to: &text)
-        for listener in listeners {
-            for status in HTTPStatus.allCases {
-                family.add(
-                    listener.counters.reduce(0) { $0 &+ $1.responseCount(status) },
-                    labels: label(listener) + "," + MetricFamily.label("status", String(status.rawValue)), to: &text)
-            }
-        }
+        write(
+            "espalier_responses_total", help: "Answers by status, refusals of the loop included.", by: "status",
+            HTTPStatus.allCases.map { (String($0.rawValue), $0) }, &text
+        ) { listener, status in listener.counters.reduce(0) { $0 &+ $1.responseCount(status) } }
     }
 
     private func writeRefusals(_ text: inout ByteBuffer) {
-        let family = MetricFamily(
-            "espalier_refusals_total", .counter, help: "Requests that were refused, by why.", to: &text)
-        for listener in listeners {
-            for reason in RefusalReason.allCases {
-                family.add(
-                    listener.counters.reduce(0) { $0 &+ $1.refusalCount(reason) },
-                    labels: label(listener) + "," + MetricFamily.label("reason", reason.name), to: &text)
-            }
-        }
+        write(
+            "espalier_refusals_total", help: "Requests that were refused, by why.", by: "reason",
+            RefusalReason.allCases.map { ("\($0.name)", $0) }, &text
+        ) { listener, reason in listener.counters.reduce(0) { $0 &+ $1.refusalCount(reason) } }
     }
 
     private func writeTimeouts(_ text: inout ByteBuffer) {
-        let family = MetricFamily(
-            "espalier_connections_timed_out_total", .counter, help: "Connections whose time was up, by what they waited for.",
-            to: &text)
+        write(
+            "espalier_connections_timed_out_total", help: "Connections whose time was up, by what they waited for.",
+            by: "waiting_for", LoopCounters.Wait.allCases.map { ("\($0)", $0) }, &text
+        ) { listener, wait in listener.loops.reduce(0) { $0 &+ $1.timedOutConnectionCount(waitingFor: wait) } }
+    }
+
+    /// A counter of each listener for each of some values, which are one more label as they are spelt.
+    private func write<Value>(
+        _ name: StaticString, help: StaticString, by label: String, _ values: [(spelling: String, Value)],
+        _ text: inout ByteBuffer, _ count: (Listener, Value) -> UInt64
+    ) {
+        let family = MetricFamily(name, .counter, help: help, to: &text)
         for listener in listeners {
-            for wait in LoopCounters.Wait.allCases {
+            for (spelling, value) in values {
                 family.add(
-                    listener.loops.reduce(0) { $0 &+ $1.timedOutConnectionCount(waitingFor: wait) },
-                    labels: label(listener) + "," + MetricFamily.label("waiting_for", "\(wait)"), to: &text)
+                    count(listener, value), labels: self.label(listener) + "," + MetricFamily.label(label, spelling), to: &text)
             }
         }
     }
