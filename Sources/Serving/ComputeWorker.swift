@@ -136,8 +136,7 @@ internal import Network
         }
         if outcome == .answered {
             unsafe split.exchange(number, answerMemory.buffer)
-            let model = unsafe request.pointee.model._withUnsafeGuaranteedRef { $0.index }
-            work.counters.moveCounts(of: model, to: split.counters, model: self.number)
+            work.counters.moveCounts(of: unsafe request.pointee.notes.model, to: split.counters, model: self.number)
             split.note(number, work.clock.end().stages)
         }
         unsafe record(request, share: Double(part.rowCount) / Double(split.rowCount), begin)
@@ -221,7 +220,6 @@ internal import Network
 
     /// What was written is the answer.
     private func answer(_ request: UnsafeMutablePointer<RingRequest>, _ status: HTTPStatus) {
-        unsafe request.pointee.notes.model = request.pointee.model._withUnsafeGuaranteedRef { $0.index }
         var response = unsafe HTTPResponse(
             status: status, contentType: "application/json", body: answerMemory.buffer.pointee.unsafeBytes)
         if unsafe response.body.count >= compressor.byteCountMin {
@@ -242,7 +240,7 @@ internal import Network
     /// Notes what a request, or a share of one, took.
     private func record(_ request: UnsafeMutablePointer<RingRequest>, share: Double, _ begin: UInt64) {
         let nanoseconds = AnswerRecorder.time(from: begin, to: MonotonicClock.nanoseconds)
-        counters.countWork(model: unsafe request.pointee.model._withUnsafeGuaranteedRef { $0.index }, nanoseconds: nanoseconds)
+        counters.countWork(model: unsafe request.pointee.notes.model, nanoseconds: nanoseconds)
         ring.budget.record(
             worker: number, estimatedNanoseconds: unsafe Int(Double(request.pointee.estimatedNanoseconds) * share),
             measuredNanoseconds: Int(nanoseconds))

@@ -40,9 +40,11 @@ extension PredictionHandler {
             return nil
         }
         guard let ring else { preconditionFailure("what is too much for a loop has a ring to go to") }
+        let index = unsafe pending.model._withUnsafeGuaranteedRef { $0.index }
         let request = unsafe RingRequest(
             exchange: exchange, model: pending.model, query: pending.query,
-            estimatedNanoseconds: pending.estimatedNanoseconds, pushedNanoseconds: MonotonicClock.nanoseconds)
+            estimatedNanoseconds: pending.estimatedNanoseconds, pushedNanoseconds: MonotonicClock.nanoseconds,
+            notes: RequestNotes(model: index))
         let word = unsafe RingWord(loop: loop, exchange: exchange.pointee.index)
         guard let overload = ring.push(request, word) else { return nil }
         return unsafe pending.model._withUnsafeGuaranteedRef { refuse(overload, $0) }

@@ -14,7 +14,7 @@ internal import Network
     /// When the first worker took it up.
     var begunNanoseconds: UInt64 = 0
     /// What the loop counts and logs when it has the answer.
-    var notes = RequestNotes()
+    var notes: RequestNotes
     /// Its parts, while it is worked out in parts.
     var split: Unmanaged<InstanceSplit>?
 }
