@@ -6,13 +6,9 @@ internal import Codecs
 /// readiness is left as it is until something comes: the common path makes no system call.
 extension LoopState {
     /// Hands the request over that begins the input, with its buffer: false. True when it was refused instead, and answered.
-    mutating func handOver(_ index: Int, messageByteCount: Int, end: Int, closes: Bool) -> Bool {
-        let head = unsafe connections[index].input.request.pointee.parser.head
+    mutating func handOver(_ index: Int, _ request: HTTPRequest, end: Int, closes: Bool) -> Bool {
+        let head = request.head
         guard let exchange = unsafe exchanges.take() else {
-            let request = unsafe HTTPRequest(
-                head: head, message: UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<messageByteCount]),
-                receivedMilliseconds: connections[index].input.request.pointee.receivedMilliseconds,
-                takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
             let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuseHandOver(request) }
             if response.status == .serviceUnavailable { isOverloaded = true }
             return answer(index, head, response, end: end, closes: closes)
@@ -20,11 +16,11 @@ extension LoopState {
         let number = unsafe exchange.pointee.index
         unsafe exchange.pointee.connection = index
         unsafe exchange.pointee.generation = connections[index].generation
-        unsafe exchange.pointee.messageByteCount = messageByteCount
+        unsafe exchange.pointee.messageByteCount = request.message.count
         unsafe exchange.pointee.end = end
         unsafe exchange.pointee.closes = closes
-        unsafe exchange.pointee.takenUpNanoseconds = turnedNanoseconds
-        unsafe exchange.pointee.peer = connections[index].peer
+        unsafe exchange.pointee.takenUpNanoseconds = request.takenUpNanoseconds
+        unsafe exchange.pointee.peer = request.peer
         unsafe exchange.pointee.isGathered = false
         unsafe exchange.pointee.setGone(false)
         unsafe exchange.pointee.input = connections[index].input
@@ -73,11 +69,8 @@ extension LoopState {
         precondition(answer.hasBlock, "a request that is given back and waited for has its answer")
         var response = answer.response
         unsafe handler._withUnsafeGuaranteedRef { unsafe $0.willAnswer(exchange, with: &response) }
-        let (head, closes) = unsafe restore(exchange)
-        let connection = HTTPResponseHead.Connection(head, closes: closes)
-        guard append(&answer, as: response, connection, leavesOutBody: head.method == .head, to: index) else { return }
-        answerRequests(index)
-        settle(index)
+        let (connection, leavesOutBody) = unsafe restore(exchange)
+        if append(&answer, as: response, connection, leavesOutBody: leavesOutBody, to: index) { goOn(index) }
     }
 
     /// Has the handler answer what it gathered, and what it gathers meanwhile.
@@ -93,12 +86,15 @@ extension LoopState {
                 continue
             }
             let index = unsafe exchange.pointee.connection
-            let (head, closes) = unsafe restore(exchange)
-            let connection = HTTPResponseHead.Connection(head, closes: closes)
-            guard append(response, connection, leavesOutBody: head.method == .head, to: index) else { continue }
-            answerRequests(index)
-            settle(index)
+            let (connection, leavesOutBody) = unsafe restore(exchange)
+            if append(response, connection, leavesOutBody: leavesOutBody, to: index) { goOn(index) }
         }
+    }
+
+    /// Turns to what came behind the request that was handed over.
+    private mutating func goOn(_ index: Int) {
+        answerRequests(index)
+        settle(index)
     }
 
     /// Whether the connection that the exchange was handed over by still waits for it.
@@ -114,9 +110,11 @@ extension LoopState {
         exchanges.giveBack(unsafe exchange.pointee.index)
     }
 
-    /// Gives an exchange back, and its connection the input behind the request: what the request's head was, and whether the connection closes
-    /// after the answer.
-    private mutating func restore(_ exchange: UnsafeMutablePointer<Exchange>) -> (head: HTTPRequestHead, closes: Bool) {
+    /// Gives an exchange back, and its connection the input behind the request: what the answer says of the connection, and whether it has no
+    /// body.
+    private mutating func restore(
+        _ exchange: UnsafeMutablePointer<Exchange>
+    ) -> (connection: HTTPResponseHead.Connection, leavesOutBody: Bool) {
         let index = unsafe exchange.pointee.connection
         let head = unsafe exchange.pointee.input.request.pointee.parser.head
         let closes = unsafe exchange.pointee.closes || drainDeadline != nil
@@ -125,7 +123,7 @@ extension LoopState {
         connections[index].exchange = -1
         consume(index, end: unsafe exchange.pointee.end, closes: closes)
         exchanges.giveBack(unsafe exchange.pointee.index)
-        return (head, closes)
+        return (HTTPResponseHead.Connection(head, closes: closes), head.method == .head)
     }
 
     /// Puts a returned answer behind those that wait to be sent; in its own block when none does. False when there is no memory for it.

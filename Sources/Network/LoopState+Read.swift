@@ -6,33 +6,29 @@ extension LoopState {
     /// large body does not wait for the next turn. No more than a few, so that one connection does not hold up the others.
     mutating func read(_ index: Int) {
         for _ in 0..<NetworkLimits.receiveCountMax {
-            guard makeRoomToRead(index) else {
-                close(index)
-                return
-            }
-            let free = unsafe connections[index].input.free
-            switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
-            case .bytes(0):
-                connections[index].peerHasFinished = true
-                settle(index)
-                return
-            case .bytes(let count):
-                connections[index].input.upper &+= count
-                counters.add(count, to: .receivedByte)
-                answerRequests(index)
-                guard count == free.count, awaitsRest(index) else {
-                    settle(index)
-                    return
-                }
-            case .wouldBlock:
-                settle(index)
-                return
-            case .failed:
-                close(index)
-                return
-            }
+            guard receive(index) else { break }
         }
         settle(index)
+    }
+
+    /// One receive; true when another is worth it. A connection that fails is closed.
+    private mutating func receive(_ index: Int) -> Bool {
+        guard makeRoomToRead(index) else {
+            close(index)
+            return false
+        }
+        let free = unsafe connections[index].input.free
+        switch unsafe calls.receive(connections[index].descriptor, into: free.baseAddress!, byteCount: free.count) {
+        case .bytes(0): connections[index].peerHasFinished = true
+        case .bytes(let count):
+            connections[index].input.upper &+= count
+            counters.add(count, to: .receivedByte)
+            answerRequests(index)
+            return count == free.count && awaitsRest(index)
+        case .wouldBlock: break
+        case .failed: close(index)
+        }
+        return false
     }
 
     /// Whether a request has begun and is not whole, with nothing to be done before the rest of it.
@@ -102,13 +98,11 @@ extension LoopState {
         let isLast = connections[index].requestCount == limits.requestCountPerConnectionMax
         let closes = !head.keepsAlive || isLast || drainDeadline != nil
         counters.add(1, to: .request)
-        let response = unsafe handler._withUnsafeGuaranteedRef {
-            unsafe $0.respond(
-                to: HTTPRequest(
-                    head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
-                    takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer))
-        }
-        guard let response else { return handOver(index, messageByteCount: byteCount, end: end, closes: closes) }
+        let request = unsafe HTTPRequest(
+            head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
+            takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
+        let response = unsafe handler._withUnsafeGuaranteedRef { $0.respond(to: request) }
+        guard let response else { return handOver(index, request, end: end, closes: closes) }
         return answer(index, head, response, end: end, closes: closes)
     }
 
