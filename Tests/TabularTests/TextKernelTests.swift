@@ -41,10 +41,10 @@ import Testing
     func `Numbers that are read are those of the number parser, and plain ones are read`(isa: UInt32) {
         var random = TestSeed.random(0xF10A7)
         for round in 0..<3000 {
-            let texts = (0..<1 + random.next(below: 64)).map { _ in
-                Self.number(digitCountMax: round % 2 == 0 ? 8 : 18, &random)
-            }
-            check(texts, ct_isa(rawValue: isa))
+            let digitCountMax = [8, 16, 18][round % 3]
+            let texts = (0..<1 + random.next(below: 64)).map { _ in Self.number(digitCountMax: digitCountMax, &random) }
+            // Most begin far enough from the start that what is before them may be read.
+            check(texts, ct_isa(rawValue: isa), begin: random.next(below: 60), edge: round % 2 == 0 ? .start : .end)
         }
     }
 
@@ -70,14 +70,36 @@ import Testing
         return text
     }
 
-    private func check(_ texts: [[UInt8]], _ isa: ct_isa) {
-        var bytes: [UInt8] = []
+    @Test(arguments: isas)
+    func `Points and signs at every place of long fields make a number or none`(isa: UInt32) {
+        var texts: [[UInt8]] = []
+        for count in 1...17 {
+            let digits = "90071992547409921".utf8.suffix(count)
+            for marks in [".", "-", "..", "-.", ".-", "--", "...", "....", "-....."] {
+                for place in 0...count {
+                    for between in [0, 1, 7] where place + between <= count {
+                        var text = Array(digits)
+                        text.insert(contentsOf: marks.utf8.dropFirst(), at: place + between)
+                        text.insert(marks.utf8.first!, at: place)
+                        texts.append(text)
+                    }
+                }
+            }
+        }
+        for first in stride(from: 0, to: texts.count, by: 61) {
+            // A long one at the beginning has the others read as long ones.
+            check([Array("1234567890".utf8)] + texts[first..<min(first + 61, texts.count)], ct_isa(rawValue: isa))
+        }
+    }
+
+    private func check(_ texts: [[UInt8]], _ isa: ct_isa, begin: Int = 16, edge: GuardedBytes.Edge = .end) {
+        var bytes = [UInt8](repeating: UInt8(ascii: "7"), count: begin)
         var entries: [UInt64] = []
         for text in texts {
             entries.append(UInt64(bytes.count) | UInt64(bytes.count + text.count) << 32)
             bytes += text + [UInt8(ascii: ",")]
         }
-        let guarded = GuardedBytes(bytes, slack: Int(CT_CSV_SLACK))
+        let guarded = GuardedBytes(bytes, slack: Int(CT_CSV_SLACK), edge: edge)
         var floats = [Float](repeating: 0, count: 2 * texts.count)
         var doubles = [Double](repeating: 0, count: texts.count)
         let unread = unsafe entries.withUnsafeBufferPointer { entries in
@@ -97,9 +119,10 @@ import Testing
             if unread.1 >> UInt64(row) & 1 == 0 {
                 #expect(same(doubles[row], text.isEmpty ? .nan : NumberParser.double(spelled)), "\(spelled) as float64")
             }
-            let digits = text.drop { $0 == UInt8(ascii: "-") }
-            let isShort = digits.count <= 8 && text.count - digits.count <= 1 && !digits.isEmpty
-            if isShort, NumberParser.double(spelled) != nil, digits.allSatisfy({ $0 < 0x3A && $0 > 0x2D }) {
+            let unsigned = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+            let digits = unsigned.filter { $0 != UInt8(ascii: ".") }
+            guard digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.count >= unsigned.count - 1 else { continue }
+            if let value = UInt64(String(decoding: digits, as: UTF8.self)), value < 1 << 53, unsigned.count <= 16 {
                 #expect(unread.1 >> UInt64(row) & 1 == 0, "\(spelled) is plain")
             }
         }
