@@ -2,8 +2,8 @@
 
 #include "four_fields.h"
 
-// Four fields of 16 bytes at most, a sign among them: each is half a register, read so that it ends where the half does. Nothing but the places of
-// the texts goes through a general register.
+// Four fields of 16 bytes at most, a sign among them: each is half a register, read so that it ends where the half does. Nothing but the
+// places of the texts goes through a general register.
 
 /// Bytes of half a register.
 #define CT_LONG_BYTES 16
@@ -33,7 +33,8 @@ CT_INLINE __m256i are_minus(__m256i text, __m256i inside) {
 /// What a sign adds to the marks of a field; more than one point does.
 #define CT_SIGN_MARK 64
 
-/// Sums over each quarter of a register, of which two make a field's: CT_SIGN_MARK for its sign, and for a point how many of the 16 bytes end with it.
+/// Sums over each quarter of a register, of which two make a field's: CT_SIGN_MARK for its sign, and for a point how many of the 16 bytes
+/// end with it.
 CT_INLINE __m256i marks_of(__m256i text, __m256i inside, __m256i minus) {
     const __m256i points = _mm256_and_si256(_mm256_cmpeq_epi8(text, _mm256_set1_epi8('.')), inside);
     const __m256i ends = _mm256_broadcastsi128_si256(_mm_setr_epi8(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));

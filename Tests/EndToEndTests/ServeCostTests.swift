@@ -58,7 +58,9 @@ struct ServeCostTests {
             return Dictionary(uniqueKeysWithValues: counts.map { (String($0[0]), Int($0[1]) ?? 0) })
         }
 
-        @Test(.enabled(if: InstalledProgram.path("clang") != nil, "there is no clang"), arguments: bodies, [1, 8])
+        @Test(
+            .enabled(if: TestEnvironment.isOptimized), .enabled(if: InstalledProgram.path("clang") != nil, "there is no clang"),
+            arguments: bodies, [1, 8])
         func `a request allocates nothing and counts no reference`(body: String, clientCount: Int) throws {
             let folder = TemporaryFolder()
             let library = folder.path.appending("counting.so")

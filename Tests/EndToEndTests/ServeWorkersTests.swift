@@ -59,14 +59,14 @@ struct ServeWorkersTests {
         let light = try server.client()
         let expected = try #require(light.ask("/predict/light", ServeLoad.request)).body
         // A loop that worked the heavy one out would have sent its answer before it looked at the light one, every time.
-        var overtakenCount = 0
-        for _ in 0..<50 {
+        var isOvertaken = false
+        for _ in 0..<50 where !isOvertaken {
             #expect(heavy.post("/predict/heavy", "{\"instances\":[\(rows)]}"))
             #expect(light.ask("/predict/light", ServeLoad.request)?.body == expected)
-            if !heavy.hasReceived { overtakenCount += 1 }
+            isOvertaken = !heavy.hasReceived
             #expect(heavy.receive()?.status == 200)
         }
-        #expect(overtakenCount > 0)
+        #expect(isOvertaken)
         server.end()
     }
 
@@ -93,7 +93,7 @@ struct ServeWorkersTests {
         let server = try ServeProgram(
             models, ["--workers", "1", "--compute-timeout-ms", "1", "--max-queue-ms", "60000"],
             environment: ["ESPALIER_PLAN": "walk"])
-        let rows = Array(repeating: "[35,42000,\"Oslo\"]", count: 3_000).joined(separator: ",")
+        let rows = Array(repeating: "[35,42000,\"Oslo\"]", count: 300).joined(separator: ",")
         for _ in 0..<3 {
             let client = try server.client()
             let refused = try #require(client.ask("/predict/heavy", "{\"instances\":[\(rows)]}"))

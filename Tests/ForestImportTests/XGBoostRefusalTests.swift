@@ -139,7 +139,9 @@ struct XGBoostRefusalTests {
         let bytes = try GoldenRows.bytes(place)
         let format: SourceFormat = place.hasSuffix("json") ? .xgboostJSON : .xgboostUBJSON
         var random = TestSeed.random(0x7867_6231)
-        for index in bytes.indices {
+        // Under a sanitizer every byte takes half an hour.
+        let step = TestEnvironment.isOptimized ? 1 : 13
+        for index in stride(from: random.next(below: step), to: bytes.count, by: step) {
             var changed = bytes
             changed[index] = UInt8(truncatingIfNeeded: random.next(below: 256))
             _ = ForeignModel.check(changed, format: format)

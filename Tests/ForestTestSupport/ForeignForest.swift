@@ -31,7 +31,7 @@ public enum ForeignForest {
         let hasOptionalSections = contents[84] > (forest.isLinear ? 7 : 6)
         precondition(hasOptionalSections || FlatForest(ensemble).contents == contents, "one model has two files")
         guard forest.featureCount <= 4096 else { return }
-        score(forest, ensemble, seed: contents.reduce(0 as UInt64) { $0 &* 31 &+ UInt64($1) })
+        score(forest, ensemble, seed: contents.suffix(256).reduce(0 as UInt64) { $0 &* 31 &+ UInt64($1) })
     }
 
     private static func score(_ forest: FlatForest, _ ensemble: TreeEnsemble, seed: UInt64) {

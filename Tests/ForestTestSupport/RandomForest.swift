@@ -72,14 +72,14 @@ public struct RandomForest: Sendable {
     /// A tree in a random node order (node 0 is its root), grown by splitting a random leaf again and again.
     public func tree(_ random: inout SeededRandom) -> Tree {
         var nodes: [Tree.Node] = [.leaf(value: sumValue(&random))]
-        var leaves = [(node: 0, depth: 0)]
+        // Leaves that may be split, the newest last.
+        var open = depthMax > 0 ? [(node: 0, depth: 0)] : []
         // Splitting the newest leaf makes long thin trees, a random one bushy trees.
         let thinness = random.nextUnit()
         for _ in 0..<random.next(below: splitCountMax + 1) {
-            let open = leaves.indices.filter { leaves[$0].depth < depthMax }
-            guard let newest = open.last else { break }
-            let chosen = random.nextUnit() < thinness ? newest : open[random.next(below: open.count)]
-            let leaf = leaves.remove(at: chosen)
+            if open.isEmpty { break }
+            let chosen = random.nextUnit() < thinness ? open.count - 1 : random.next(below: open.count)
+            let leaf = open.remove(at: chosen)
             let first = random.next(below: 2)
             nodes[leaf.node] = .split(
                 Tree.Split(
@@ -87,7 +87,7 @@ public struct RandomForest: Sendable {
                     missing: random.nextUnit() < unusualMissingShare ? random.one(of: MissingRule.allCases) : .nanIsMissing,
                     left: nodes.count + first, right: nodes.count + 1 - first))
             for _ in 0..<2 {
-                leaves.append((node: nodes.count, depth: leaf.depth + 1))
+                if leaf.depth + 1 < depthMax { open.append((node: nodes.count, depth: leaf.depth + 1)) }
                 nodes.append(.leaf(value: sumValue(&random)))
             }
         }

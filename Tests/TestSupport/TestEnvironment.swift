@@ -5,7 +5,22 @@ public enum TestEnvironment {
     /// The variable's value; nil when it is not set.
     public static func value(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
+    /// Which one programs are built with, as `.ci/test-full` says.
+    private static var sanitizer: String? { value("ESPALIER_SANITIZER") }
+
     /// Whether programs can be run under a limit on file sizes, which stands for a full disk: the thread sanitizer's runtime does not start
-    /// under one (`.ci/test-full` says which sanitizer runs).
-    public static var allowsFileSizeLimits: Bool { value("ESPALIER_SANITIZER") != "thread" }
+    /// under one.
+    public static var allowsFileSizeLimits: Bool { sanitizer != "thread" }
+
+    /// Whether the memory of programs is what they take: that of a sanitizer's runtime is several times as much.
+    public static var allowsMemoryLimits: Bool { sanitizer == nil }
+
+    /// Whether code is as it is released: what it allocates and counts before the optimiser has seen it says nothing.
+    public static var isOptimized: Bool {
+        #if DEBUG
+            false
+        #else
+            true
+        #endif
+    }
 }
