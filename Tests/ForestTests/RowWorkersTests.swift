@@ -19,12 +19,16 @@ struct RowWorkersTests {
         #expect(workers.threadCount == threadCount)
         for _ in 0..<300 {
             let rowCount = random.next(below: random.one(of: [3, RowWorkers.rowCountMin + 2, 200_000]))
-            let ranges = Mutex<[Range<Int>]>([])
-            workers.share(rowCount: rowCount) { range, thread in
-                precondition(thread >= 0 && thread < threadCount)
-                ranges.withLock { $0.append(range) }
+            // A thread's number is its own: no lock.
+            var ranges = [[Range<Int>]](repeating: [], count: threadCount)
+            unsafe ranges.withUnsafeMutableBufferPointer { ranges in
+                let ofThread = ranges.baseAddress!
+                workers.share(rowCount: rowCount) { range, thread in
+                    precondition(thread >= 0 && thread < threadCount)
+                    unsafe ofThread[thread].append(range)
+                }
             }
-            let covered = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+            let covered = ranges.joined().sorted { $0.lowerBound < $1.lowerBound }
             #expect(covered.first?.lowerBound == 0 && covered.last?.upperBound == rowCount)
             #expect(zip(covered, covered.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
             if rowCount < RowWorkers.rowCountMin { #expect(covered.count == 1, "a small batch is not shared") }
