@@ -33,7 +33,7 @@ lint: ## check the formatting of every Swift file
 test: setup-tests ## everything that must hold before a commit lands (what CI runs)
 	@./.ci/test
 
-test-full: setup-tests ## test, then sanitizers, long simulations, kill loops and fuzzing (an hour; by hand)
+test-full: setup-tests ## test, then sanitizers, long simulations, kill loops and fuzzing (by hand: two hours with FUZZ_SECONDS=60)
 	@./.ci/test && ./.ci/test-full
 
 demo: setup ## train on real data, score a file, serve, send a prediction and show it

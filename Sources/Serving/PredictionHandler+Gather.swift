@@ -14,7 +14,11 @@ extension PredictionHandler {
     /// Whether a row of the model, which is read, waits for others.
     @inline(__always)
     func gathers(_ model: ServedModel) -> Bool {
-        (model.gatheringPays || gatherChoice == .always) && gatherChoice != .off && gathering.isCrowded
+        switch gatherChoice {
+        case .auto: gathering.readyCount >= model.gatheringRowCountMin
+        case .always: gathering.readyCount > 1
+        case .off: false
+        }
     }
 
     /// Leaves the row that was just read for later.

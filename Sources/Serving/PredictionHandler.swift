@@ -48,7 +48,7 @@ internal import SystemPackage
 
     override func answerUntaken() -> HTTPResponse { answerPending() }
 
-    public override func willServe(readyCount: Int) { gathering.isCrowded = readyCount > 1 }
+    public override func willServe(readyCount: Int) { gathering.readyCount = readyCount }
 
     override func nextGathered() -> UnsafeMutablePointer<Exchange>? {
         guard let batch = unsafe nextBatch() else { return nil }

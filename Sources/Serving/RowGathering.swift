@@ -17,7 +17,7 @@
     private static let batchCountMax = rowCountMax + 1
 
     private struct State {
-        var isCrowded = false
+        var readyCount = 0
         var fillingCount = 0
         var freeCount = 0
     }
@@ -45,10 +45,10 @@
         unsafe batch.deallocate()
     }
 
-    /// Whether several connections are ready in this turn: alone, a row waits for nobody.
-    var isCrowded: Bool {
-        get { unsafe place.pointee.isCrowded }
-        set { unsafe place.pointee.isCrowded = newValue }
+    /// How many connections are ready in this turn: with fewer than a model wants, a row waits for nobody.
+    var readyCount: Int {
+        get { unsafe place.pointee.readyCount }
+        set { unsafe place.pointee.readyCount = newValue }
     }
 
     /// Takes over a row of the model; fewer than `rowCountMax` wait.

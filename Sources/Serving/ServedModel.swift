@@ -20,8 +20,8 @@ internal import Tabular
     let classValues: Phrases
     /// The beginning of every answer: whose it is.
     let opening: Phrases
-    /// Whether a row of many costs so much less than one alone that scoring rows of several requests together pays.
-    let gatheringPays: Bool
+    /// From how many requests of one row on, ready in one turn, a row of them costs so much less than one alone that scoring them together pays.
+    let gatheringRowCountMin: Int
 
     init(_ bundle: Bundle, index: Int) {
         self.bundle = bundle
@@ -43,18 +43,17 @@ internal import Tabular
         text.append(manifest.version)
         text.append(UInt8(ascii: "\""))
         opening = Phrases([text.bytes])
-        gatheringPays = Self.gatheringPays(bundle.scorer)
+        gatheringRowCountMin = Self.gatheringRowCountMin(bundle.scorer)
     }
 
     /// To wait for the others of a turn costs some 200 ns a row.
-    private static func gatheringPays(_ scorer: Scorer) -> Bool {
+    private static func gatheringRowCountMin(_ scorer: Scorer) -> Int {
         let alone = scorer.expectedNanoseconds(rowCount: 1)
-        let together = scorer.expectedNanoseconds(rowCount: gatheredRowCount) / Double(gatheredRowCount)
-        return alone >= 1.5 * together && alone - together >= 1_000
+        return (2...GatherBatch.rowCountMax).first { rowCount in
+            let together = scorer.expectedNanoseconds(rowCount: rowCount) / Double(rowCount)
+            return alone >= 1.25 * together && alone - together >= 1_000
+        } ?? .max
     }
-
-    /// As many as a busy loop finds ready at a time.
-    private static let gatheredRowCount = 32
 
     var name: String { bundle.manifest.name }
     var version: Int { bundle.manifest.version }

@@ -134,8 +134,8 @@ struct GatherTests {
     }
 
     @Test func `it pays for models whose rows cost much less together`() throws {
-        // A small model costs less alone than the wait; one of many trees much more.
-        for (treeCount, pays) in [(3, false), (2_000, true)] {
+        // A small model costs less alone than the wait; one of many trees much more, when there are rows enough for a block.
+        for (treeCount, clientCount, pays) in [(3, 50, false), (2_000, 50, true), (2_000, 2, false)] {
             let folder = TemporaryFolder()
             try SmallModel(name: "x", treeCount: treeCount).write(to: folder.path)
             var options = ServingOptions()
@@ -143,10 +143,10 @@ struct GatherTests {
             var ring = RingOptions()
             ring.inlineCostMicroseconds = 1_000_000
             let server = try HandOverUnderTest(try ModelHost(folder: folder.path), options: options, ring: ring)
-            let clients = clients(10, of: server)
+            let clients = clients(clientCount, of: server)
             for client in clients { client.post("/predict/x", #"{"features":[35,42000,"Oslo"]}"#) }
             for client in clients { #expect(server.answer(to: client)?.status == 200) }
-            #expect((server.counters[0].gatheredRowCount(model: 0) > 0) == pays, "\(treeCount) trees")
+            #expect((server.counters[0].gatheredRowCount(model: 0) > 0) == pays, "\(treeCount) trees, \(clientCount) clients")
         }
     }
 }
