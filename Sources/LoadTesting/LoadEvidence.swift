@@ -8,6 +8,8 @@ package struct LoadEvidence: Sendable {
     package var serverIsGone = false
     /// What the server's metrics show to be another one than before the run; nil also where they are not known.
     package var serverChange: String?
+    /// Threads that send never sleep: that they are busy says nothing.
+    package var spins = false
     /// Connections that were open at one time, at most.
     package var connectionCountMax = 0
 

@@ -43,6 +43,8 @@ extension LoadEvidence {
 
     fileprivate var generatorBusy: InvalidReason? {
         guard let machine, machine.threadShareMax > ValidityLimits.threadShareMax else { return nil }
+        // What such a thread is late with tells then.
+        if spins, settings.shape.isOpen { return nil }
         let finding =
             "a thread that sends used \(Self.percent(machine.threadShareMax)) of a processor (at most "
             + "\(Self.percent(ValidityLimits.threadShareMax)) is accepted)"

@@ -86,6 +86,7 @@ package struct Measurement {
         }
         var evidence = LoadEvidence(settings: settings, tally: tally, series: series, machine: watch.use)
         evidence.serverIsGone = server?.isGone ?? false
+        evidence.spins = target.spins
         evidence.connectionCountMax = loops.reduce(0) { $0 + $1.connectionCountMax }
         let result = LoadResult(
             settings: settings, tally: tally, series: series, machine: watch.use, verdict: LoadVerdict(),

@@ -64,6 +64,17 @@ struct LoadVerdictTests {
         #expect(try Self.kinds { $0.threadShareMax = 0.95 } == [.generatorBusy])
     }
 
+    @Test func `a thread that never sleeps is not busy with it, unless it sends as fast as it can`() throws {
+        var evidence = try Self.evidence()
+        var machine = Self.machine
+        machine.threadShareMax = 1
+        evidence.machine = machine
+        evidence.spins = true
+        #expect(evidence.settings.shape.isOpen && Self.kinds(evidence) == [])
+        evidence.settings.shape = .closed
+        #expect(Self.kinds(evidence).first == .generatorBusy)
+    }
+
     @Test func `every reason says what was seen, and what to do`() throws {
         var evidence = try Self.evidence()
         var machine = Self.machine
