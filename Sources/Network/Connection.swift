@@ -26,8 +26,6 @@ struct Connection {
     var isHeldBack = false
     /// Nothing of HTTP came yet: the balancer has to say first whose connection this is.
     var awaitsProxyHeader = false
-    /// The request that was handed over last is HEAD: an answer in place of the workers' has no body either.
-    var handedOverHead = false
     /// Answers since the output was empty.
     var pipelinedCount: UInt16 = 0
     /// Requests that were answered.

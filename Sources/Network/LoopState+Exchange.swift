@@ -39,7 +39,6 @@ extension LoopState {
         }
         connections[index].input = ConnectionBuffer()
         connections[index].exchange = Int32(truncatingIfNeeded: number)
-        connections[index].handedOverHead = head.method == .head
         connections[index].wait = .nothing
         return false
     }

@@ -57,10 +57,12 @@ extension LoopState {
             settle(index)
         case .compute:
             counters.add(1, to: .timedOut(.compute))
+            // Waited for in an exchange, which has the request.
+            let head = unsafe exchanges[Int(connections[index].exchange)].pointee.input.request.pointee.parser.head
             abandonExchange(index)
             refuse(
                 index, HTTPRefusal(status: .serviceUnavailable, reason: "the answer was not worked out in time"),
-                leavesOutBody: connections[index].handedOverHead)
+                leavesOutBody: head.method == .head)
             settle(index)
         case .request: cutOff(index, .request)
         case .write: cutOff(index, .write)
