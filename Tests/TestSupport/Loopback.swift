@@ -17,6 +17,8 @@ internal import Glibc
             unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 while unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) != 0 {
                     if errno == ECONNREFUSED { return false }
+                    // Interrupted, it goes on connecting.
+                    if errno == EISCONN { return true }
                     precondition([EINTR, ECONNRESET, ECONNABORTED].contains(errno), "connect: \(errno)")
                 }
                 return true
