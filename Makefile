@@ -28,7 +28,7 @@ python: setup ## the wheel of the Python package espalier, in .build/python
 	@./.ci/python
 
 lint: ## check the formatting of every Swift file
-	@$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Benchmarks
 
 test: setup-tests ## everything that must hold before a commit lands (what CI runs)
 	@./.ci/test

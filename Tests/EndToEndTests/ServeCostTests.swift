@@ -59,7 +59,8 @@ struct ServeCostTests {
         }
 
         @Test(
-            .enabled(if: TestEnvironment.isOptimized), .enabled(if: InstalledProgram.path("clang") != nil, "there is no clang"),
+            .enabled(if: TestEnvironment.allowsCallCounts),
+            .enabled(if: InstalledProgram.path("clang") != nil, "there is no clang"),
             arguments: bodies, [1, 8])
         func `a request allocates nothing and counts no reference`(body: String, clientCount: Int) throws {
             let folder = TemporaryFolder()
@@ -82,7 +83,8 @@ struct ServeCostTests {
     private static let canTrace =
         InstalledProgram.path("strace").map { Program.run($0, ["-qq", "-o", "/dev/null", "true"]).exitCode == 0 } ?? false
 
-    @Test(.enabled(if: canTrace, "strace is not installed, or may not trace"))
+    @Test(
+        .enabled(if: TestEnvironment.allowsThreadCounts), .enabled(if: canTrace, "strace is not installed, or may not trace"))
     func `a request is one receive, one send and at most one wait`() throws {
         let folder = TemporaryFolder()
         try SmallModel().write(to: folder.path)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `--pin-cpus` on the real executable, as the kernel tells it.
-struct ServeProcessorTests {
+@Suite(.enabled(if: TestEnvironment.allowsThreadCounts)) struct ServeProcessorTests {
     /// For each thread of the server the processors that it may run on; the main thread's first.
     private func allowed(_ server: ServeProgram) throws -> [String] {
         let folder = FilePath("/proc/\(server.program.processID)/task")

@@ -93,9 +93,8 @@ struct ServeWorkersTests {
         let server = try ServeProgram(
             models, ["--workers", "1", "--compute-timeout-ms", "1", "--max-queue-ms", "60000"],
             environment: ["ESPALIER_PLAN": "walk"])
-        // Long enough for the loop to look at its time first: some hundred milliseconds, unoptimised some seconds.
-        let rowCount = TestEnvironment.isOptimized ? 3_000 : 300
-        let rows = Array(repeating: "[35,42000,\"Oslo\"]", count: rowCount).joined(separator: ",")
+        // Long enough for the loop to look at its time first: some hundred milliseconds.
+        let rows = Array(repeating: "[35,42000,\"Oslo\"]", count: 3_000).joined(separator: ",")
         for _ in 0..<3 {
             let client = try server.client()
             let refused = try #require(client.ask("/predict/heavy", "{\"instances\":[\(rows)]}"))
