@@ -169,7 +169,7 @@ internal import Network
             if outcome == .answered {
                 work.answer.removeAll()
                 work.openPredictions(model)
-                isAnswered = work.answer.count + split.answerByteCount <= work.options.answerByteCountMax
+                isAnswered = work.mayAnswer(openByteCount: work.answer.count &+ split.answerByteCount)
                 if isAnswered {
                     split.join(into: &work.answer)
                     work.closePredictions()

@@ -59,12 +59,12 @@ extension PredictionWork {
                 case .instances: instanceCount = try answerInstances(&cursor, &token, model, query)
                 }
             } else if let feature = unsafe feature(named: name, expected: givenCount, model) {
-                if let shape { throw unsafe .mixed(shape: shape, name: RowRefusal.excerpt(name)) }
+                if let shape { throw unsafe second(name, after: shape) }
                 isInOrder = isInOrder && feature == givenCount
                 unsafe try readFeature(token, feature, name, row, model)
                 givenCount &+= 1
             } else {
-                if let shape, unsafe BodyShape(name) == shape { throw .repeated(name: shape.name, instance: nil) }
+                if let shape, unsafe BodyShape(name) == shape { throw unsafe second(name, after: shape) }
                 unsafe try passExtra(&cursor, token, name, instance: nil, model)
             }
         }
@@ -76,12 +76,19 @@ extension PredictionWork {
     private func checkShape(
         _ shape: BodyShape, _ name: UnsafeBufferPointer<UInt8>, after previous: BodyShape?, givenCount: Int, _ model: ServedModel
     ) throws(RowRefusal) {
-        if let previous {
-            if previous == shape { throw .repeated(name: shape.name, instance: nil) }
-            throw .mixed(shape: previous, name: shape.name)
+        if let previous { throw unsafe second(name, after: previous) }
+        if givenCount > 0 {
+            // The feature may have the shape's name.
+            let isGiven = unsafe model.encoder.featureIndex(named: name).map { memory.isGiven($0) } ?? false
+            throw isGiven ? .repeated(name: shape.name, instance: nil) : .mixed(shape: shape, name: firstGiven(model))
         }
-        if givenCount > 0 { throw .mixed(shape: shape, name: firstGiven(model)) }
         if unsafe memory.bodyHasExtra(name) { throw .repeated(name: shape.name, instance: nil) }
+    }
+
+    /// What is wrong with a member behind a shape.
+    private func second(_ name: UnsafeBufferPointer<UInt8>, after shape: BodyShape) -> RowRefusal {
+        unsafe BodyShape(name) == shape
+            ? .repeated(name: shape.name, instance: nil) : .mixed(shape: shape, name: RowRefusal.excerpt(name))
     }
 
     private func firstGiven(_ model: ServedModel) -> String {

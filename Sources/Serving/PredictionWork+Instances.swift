@@ -73,7 +73,14 @@ extension PredictionWork {
         answer.append(",\"predictions\":[" as StaticString)
     }
 
-    func closePredictions() { answer.append("]}" as StaticString) }
+    func closePredictions() { answer.append(Self.predictionsEnd) }
+
+    private static let predictionsEnd: StaticString = "]}"
+
+    /// Whether an answer of so many bytes before the end of `predictions` is not too large with it.
+    func mayAnswer(openByteCount: Int) -> Bool {
+        openByteCount &+ Self.predictionsEnd.utf8CodeUnitCount <= options.answerByteCountMax
+    }
 
     /// Scores the rows of the block, of which the first is `instances[first]`, and writes an element of `predictions` for each.
     func answerBlock(_ rowCount: Int, from first: Int, _ model: ServedModel, _ query: PredictionQuery) throws(RowRefusal) {
@@ -83,7 +90,7 @@ extension PredictionWork {
             answer.append(first &+ row == 0 ? "{" : ",{" as StaticString)
             writeRow(row, model, query)
             answer.append(UInt8(ascii: "}"))
-            guard answer.count <= options.answerByteCountMax else {
+            guard mayAnswer(openByteCount: answer.count) else {
                 throw .answerTooLarge(byteCountMax: options.answerByteCountMax, instance: first &+ row)
             }
         }

@@ -82,6 +82,8 @@ extension PredictionWork {
     ) throws(RowRefusal) {
         counters.countViolation(.extraField, model: model.index)
         guard model.encoder.outcomeOfExtraField().accepted else {
+            // In the body an array of this name would be no field, but a shape.
+            if instance == nil, let shape = unsafe BodyShape(name) { throw .notAnArray(shape, token.kind) }
             throw unsafe .extraField(name: RowRefusal.excerpt(name), instance: instance)
         }
         switch unsafe memory.insertExtra(name, isInRow: instance != nil) {

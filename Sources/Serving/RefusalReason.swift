@@ -95,7 +95,8 @@ extension RowRefusal {
         case .empty: .noBody
         case .malformed, .undecodable: .malformedBody
         case .decodedTooLarge: .bodyTooLarge
-        case .notAnObject, .noFeature, .repeated, .mixed, .elementCount, .tooManyExtraFields, .notARow, .noRows: .shape
+        case .notAnObject, .noFeature, .repeated, .mixed, .notAnArray, .elementCount, .tooManyExtraFields, .notARow, .noRows:
+            .shape
         case .refused, .extraField: .contract
         case .tooManyRows: .tooManyRows
         case .answerTooLarge: .answerTooLarge

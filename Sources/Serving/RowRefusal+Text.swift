@@ -25,6 +25,10 @@ extension RowRefusal {
         case .mixed(let shape, let name):
             return "\"\(shape.name)\" and \"\(name)\" are both given; accepted is one shape: the features by name, "
                 + "\"features\", or \"instances\""
+        case .notAnArray(.features, let kind):
+            return "\"features\" is \(Self.article(kind)); accepted is an array with \(Self.values(count)) in the model's order"
+        case .notAnArray(.instances, let kind):
+            return "\"instances\" is \(Self.article(kind)); accepted is an array with an array or object for each row"
         case .elementCount(let found, let instance):
             let place = instance.map { "instances[\($0)]" } ?? "\"features\""
             return "\(place) has \(Self.values(found)); accepted are \(count), in the order \(names)"

@@ -18,6 +18,8 @@ enum RowRefusal: Error {
     case repeated(name: String, instance: Int?)
     /// `features`, `instances` and features by their own names are three shapes, and a body has one.
     case mixed(shape: BodyShape, name: String)
+    /// `features` or `instances` with something other than an array, where the policy refuses what is no feature.
+    case notAnArray(BodyShape, JSONKind)
     /// An array with another number of elements than the model has features.
     case elementCount(Int, instance: Int?)
     /// What the contract's policy refuses; `position` is the place in an array, `found` says what stood there.

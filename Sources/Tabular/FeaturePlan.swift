@@ -11,6 +11,8 @@ internal import CTabular
     /// The codes of a JSON true and false; negative when no category is spelled so.
     var trueCode: Int
     var falseCode: Int
+    /// Some category is spelled as true or false, so that either is a category, known or not, and not a wrong type.
+    var hasTruthSpelling: Bool { trueCode >= 0 || falseCode >= 0 }
     /// The range in each width, like the values that are compared with it: 0.1 ... 1 holds the text `0.1` in both.
     var narrowBounds: (lower: Float, upper: Float)
     var wideBounds: (lower: Double, upper: Double)

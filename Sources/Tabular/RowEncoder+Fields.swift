@@ -37,7 +37,8 @@ extension RowEncoder {
             return unsafe check(number, plan, &code)
         }
         var index = unsafe categories.index(of: text)
-        if index < 0 { index = Self.index(ofWholeNumber: number, in: categories) }
+        // `number` is rounded: it may be another category than the one that was sent.
+        if index < 0, let whole = unsafe WholeNumber(spelling: text) { index = whole.index(in: categories) }
         if index >= 0 {
             code = Code(index)
             return nil
@@ -47,17 +48,22 @@ extension RowEncoder {
         return unsafe plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
     }
 
-    /// A number that was never text.
+    /// A number that was never text, in the width in which it is stored.
     @inline(__always)
-    func encodeValue<Code: FeatureNumber>(
-        _ value: Code, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
+    func encodeValue<Stored: FeatureNumber, Code: FeatureNumber>(
+        _ value: Stored, _ plan: UnsafePointer<FeaturePlan>, _ code: inout Code
     ) -> Violation? {
         code = .nan
         if value.isNaN { return nil }
-        guard let categories = unsafe plan.pointee.categories else { return unsafe check(value, plan, &code) }
-        let index = Self.index(ofWholeNumber: value, in: categories)
-        if index >= 0 { code = Code(index) }
-        return unsafe index >= 0 ? nil : plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
+        guard let categories = unsafe plan.pointee.categories else { return unsafe check(Code(value), plan, &code) }
+        if let whole = WholeNumber(value) {
+            let index = whole.index(in: categories)
+            if index >= 0 {
+                code = Code(index)
+                return nil
+            }
+        }
+        return unsafe plan.pointee.hasNumericSpelling ? .unknownCategory : .wrongType
     }
 
     @inline(__always)
@@ -67,7 +73,8 @@ extension RowEncoder {
         guard unsafe plan.pointee.categories != nil else { return unsafe check(boolean ? 1 : 0, plan, &code) }
         let index = unsafe boolean ? plan.pointee.trueCode : plan.pointee.falseCode
         code = index >= 0 ? Code(index) : .nan
-        return index >= 0 ? nil : .unknownCategory
+        if index >= 0 { return nil }
+        return unsafe plan.pointee.hasTruthSpelling ? .unknownCategory : .wrongType
     }
 
     @inline(__always)
@@ -81,25 +88,5 @@ extension RowEncoder {
         }
         code = repairs ? (value < lower ? lower : upper) : refusals.contains(.outOfRange) ? .nan : value
         return .outOfRange
-    }
-
-    /// The category that is spelled as the whole number: 3 for 3.0. -1 when there is none.
-    @inline(__always)
-    private static func index<Code: FeatureNumber>(ofWholeNumber number: Code, in categories: TextTable.View) -> Int {
-        guard number.rounded(.towardZero) == number, number.magnitude < 0x1p53 else { return -1 }
-        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
-            var begin = digits.count
-            var rest = Int(number.magnitude)
-            repeat {
-                begin -= 1
-                unsafe digits[begin] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            } while rest > 0
-            if number < 0 {
-                begin -= 1
-                unsafe digits[begin] = UInt8(ascii: "-")
-            }
-            return unsafe categories.index(of: UnsafeBufferPointer(rebasing: digits[begin...]))
-        }
     }
 }

@@ -53,7 +53,7 @@ extension RowEncoder {
                 if column >= 0 {
                     let offset = (row &* rows.columnCount &+ column) &* MemoryLayout<Stored>.size
                     let stored = unsafe rows.start.loadUnaligned(fromByteOffset: offset, as: Stored.self)
-                    violation = unsafe encodeValue(Code(stored), plans + feature, &code)
+                    violation = unsafe encodeValue(stored, plans + feature, &code)
                 }
                 unsafe codes[row &* stride &+ feature] = code
                 guard let violation else { continue }

@@ -30,7 +30,7 @@ public final class PredictionComparison {
         /// Of float64 throughout.
         case wide
 
-        /// Whether -999 is a missing value.
+        /// Whether -999 is a missing value, and some cities are spelled as numbers and literals.
         public var hasNumericMarker: Bool { self == .imported }
     }
 
@@ -76,7 +76,12 @@ public final class PredictionComparison {
                     }
                 model.manifest.contract.policy = policy
                 // Without a marker that is spelled as a number, numbers are read in runs.
-                if kind.hasNumericMarker { model.manifest.contract.missingMarkers.append("-999") }
+                if kind.hasNumericMarker {
+                    model.manifest.contract.missingMarkers.append("-999")
+                    model.manifest.contract.features[2].transforms = [
+                        .categoryMap(SampleManifest.cities + ["16777216", "16777217", "true", "7.50", "-3"])
+                    ]
+                }
                 try model.write(to: folder.path)
                 oracles[name] = PredictionOracle(
                     model.manifest, ReferenceScorer(model.forest.ensemble()), rowCountMax: Self.rowCountMax)

@@ -107,6 +107,7 @@ struct PredictionOracle {
     }
 
     private func encode(_ value: JSONTree, _ feature: Int, _ reading: inout Reading) -> Double? {
+        if let category = category(of: value, feature) { return encode(category, &reading) }
         // Room for a row of either width.
         var row = [Double](repeating: .nan, count: manifest.contract.features.count)
         guard let outcome = unsafe row.withUnsafeMutableBytes({ unsafe outcome(of: value, feature, $0.baseAddress!) }) else {
@@ -118,6 +119,19 @@ struct PredictionOracle {
             isWide
                 ? unsafe row.load(fromByteOffset: feature * 8, as: Double.self)
                 : Double(unsafe row.load(fromByteOffset: feature * 4, as: Float.self))
+        }
+    }
+
+    private func encode(_ category: Category, _ reading: inout Reading) -> Double? {
+        switch category {
+        case .known(let place): return Double(place)
+        case .missing: return .nan
+        case .unknown:
+            reading.violations.append(.unknownCategory)
+            return manifest.contract.policy == .strict ? nil : .nan
+        case .wrongType:
+            reading.violations.append(.wrongType)
+            return manifest.contract.policy == .repair ? .nan : nil
         }
     }
 

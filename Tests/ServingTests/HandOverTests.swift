@@ -236,6 +236,22 @@ struct HandOverTests {
         #expect(texts[0] == texts[1])
     }
 
+    @Test func `an answer as large as its limit is given, and one byte larger is refused, in parts as whole`() throws {
+        func ask(part: Int, byteCountMax: Int?) throws -> HandOverUnderTest.Client.Answer {
+            let server = try server(part: part) { $0.answerByteCountMax = byteCountMax ?? $0.answerByteCountMax }
+            let client = server.connect()
+            client.post("/predict/small", Self.body(rowCount: 200))
+            return try #require(server.answer(to: client))
+        }
+        // The versions of the model that are made here are of one digit: the answers are of one length.
+        let byteCount = try ask(part: 1, byteCountMax: nil).body.utf8.count
+        for part in [1, 1_000_000_000] {
+            let answer = try ask(part: part, byteCountMax: byteCount)
+            #expect(answer.status == 200 && answer.body.utf8.count == byteCount)
+            #expect(try ask(part: part, byteCountMax: byteCount - 1).status == 413)
+        }
+    }
+
     @Test func `whole and in parts, bodies are judged by workers as by the oracle`() throws {
         var ring = RingOptions()
         ring.inlineCostMicroseconds = 1

@@ -9,7 +9,7 @@ struct RandomRow {
     private let city: String?
     private let isClean: Bool
 
-    /// `isClean` for a row that breaks no contract, of those that take -999 for a missing value or of those that do not.
+    /// `isClean` for a row that breaks no contract, of those that take -999 for a missing value and numbers for cities, or of those that do not.
     init(_ random: inout SeededRandom, isClean: Bool, hasNumericMarker: Bool = true) {
         self.isClean = isClean
         var numberMissing = ["null", "\"NaN\"", "\" nan\"", "\"\""]
@@ -22,9 +22,19 @@ struct RandomRow {
         switch random.next(below: 8) {
         case 0: city = cityMissing[random.next(below: cityMissing.count)]
         case 1: city = isClean ? text.text : nil
-        case 2: city = isClean ? text.text : "\"Paris\""
+        case 2: city = isClean ? text.text : Self.oddCity(&random, hasNumericMarker: hasNumericMarker)
         default: city = text.text
         }
+    }
+
+    /// Where -999 is a missing value some cities are numbers and literals; elsewhere those are of the wrong type.
+    private static func oddCity(_ random: inout SeededRandom, hasNumericMarker: Bool) -> String {
+        let numbers = [
+            "16777216", "16777217.0", "1.6777217e7", "16777218", "16777216.5", "7.50", "7.5", "-3e0", "-30E-1", "3", "-999",
+            "-999.0", "1e-400", "-0", "1e999", "true", "false",
+        ]
+        let isNumber = hasNumericMarker && random.next(below: 2) == 0
+        return isNumber ? numbers[random.next(below: numbers.count)] : "\"Paris\""
     }
 
     private static func number(

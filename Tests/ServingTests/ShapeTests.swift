@@ -107,6 +107,17 @@ struct ShapeTests {
         #expect(try server.ask(body: "{\"instances\":[[\(Self.row)],[\(Self.row)]]}").status == 200)
     }
 
+    @Test func `an answer may have as many bytes as its limit, its end counted, and not one more`() throws {
+        let body = "{\"instances\":[[\(Self.row)],[\(Self.row)],[\(Self.row)]]}"
+        var options = ServingOptions()
+        options.answerByteCountMax = try HandlerUnderTest().ask(body: body).text.utf8.count
+        #expect(try HandlerUnderTest(options: options).ask(body: body).status == 200)
+        options.answerByteCountMax -= 1
+        let answer = try HandlerUnderTest(options: options).ask(body: body)
+        #expect(answer.status == 413)
+        #expect(answer.error?.hasPrefix("the answer up to instances[2] has more bytes than the ") == true, "\(answer.text)")
+    }
+
     @Test func `members that are no feature are bounded, since each is remembered`() throws {
         let server = try HandlerUnderTest()
         for (count, status) in [(1024, 200), (1025, 400), (3000, 400), (1024, 200)] {

@@ -81,6 +81,7 @@ import Testing
         #expect(Self.encode(number: -7, "-7.00", 2, encoder) == (0, .clean))
         #expect(Self.encode(number: 4, "4", 2, encoder).1.violation == .unknownCategory)
         #expect(Self.encode(number: 3.5, "3.5", 2, encoder).1.violation == .unknownCategory)
+        #expect(Self.encode(number: 3, "3.00000001", 2, encoder).1.violation == .unknownCategory)
         #expect(Self.encode(number: 4, "4", 1, encoder).1 == RowEncoder.Outcome(accepted: false, violation: .wrongType))
     }
 
@@ -100,6 +101,11 @@ import Testing
         #expect(encoder.encode(boolean: true, feature: 2, into: &code) == .clean)
         #expect(code == 3)
         #expect(encoder.encode(boolean: false, feature: 2, into: &code).violation == .unknownCategory)
+        for boolean in [true, false] {
+            let outcome = encoder.encode(boolean: boolean, feature: 1, into: &code)
+            #expect(outcome == RowEncoder.Outcome(accepted: false, violation: .wrongType))
+            #expect(code.isNaN)
+        }
     }
 
     @Test func `Features are found by their exact names`() {
