@@ -1,11 +1,12 @@
 internal import Glibc
 public import Logging
+internal import Synchronization
 
 /// Writes each record of a swift-log `Logger` as one line, by one call of write(2): a reader of a pipe or file never sees two records mixed.
 ///
 /// The message is the event's name; metadata become members, sorted by name, numbers and booleans as such. Time is UTC with milliseconds.
-/// What cannot be written is lost, for there is nobody left to tell. Thread rules: any thread, without a lock. Limits: a line has at most
-/// 4,096 bytes, and says so when it was cut.
+/// What cannot be written is lost, for there is nobody left to tell. Whoever logs waits for a reader that stands still, unless the handler
+/// has a limit for that. Thread rules: any thread. Limits: a line has at most 4,096 bytes, and says so when it was cut.
 ///
 ///     let logger = Logger(label: "serve") { _ in LineLogHandler(format: .json, level: .info) }
 ///     logger.info("serving", metadata: ["model": "iris", "version": .stringConvertible(1)])
@@ -15,17 +16,18 @@ public struct LineLogHandler: LogHandler {
     public var metadataProvider: Logger.MetadataProvider?
 
     private let format: LogFormat
-    private let descriptor: CInt
+    private let output: LineOutput
     private let unixMilliseconds: @Sendable () -> Int
 
-    /// `descriptor` stays the caller's; `unixMilliseconds` is asked once a record.
+    /// `descriptor` stays the caller's; `unixMilliseconds` is asked once a record. With `waitMillisecondsMax` a record that the descriptor does
+    /// not take in that time is lost, and later ones are not waited for until one is taken again.
     public init(
-        format: LogFormat = .json, level: Logger.Level = .info, descriptor: CInt = 2,
+        format: LogFormat = .json, level: Logger.Level = .info, descriptor: CInt = 2, waitMillisecondsMax: Int? = nil,
         unixMilliseconds: @escaping @Sendable () -> Int = { WallClock.unixMilliseconds }
     ) {
         self.format = format
         logLevel = level
-        self.descriptor = descriptor
+        output = LineOutput(descriptor, waitMillisecondsMax: waitMillisecondsMax)
         self.unixMilliseconds = unixMilliseconds
     }
 
@@ -39,9 +41,7 @@ public struct LineLogHandler: LogHandler {
             format, unixMilliseconds: unixMilliseconds(), level: event.level.rawValue, event: "\(event.message)")
         for (name, value) in members(of: event) { line.append(name, value) }
         line.finish()
-        unsafe line.bytes.withUnsafeBytes { bytes in
-            while unsafe write(descriptor, bytes.baseAddress, bytes.count) < 0, errno == EINTR {}
-        }
+        output.write(line.bytes)
     }
 
     /// What is said with the record goes before what its logger always says.
@@ -70,6 +70,32 @@ public struct LineLogHandler: LogHandler {
             case let number as Float where number.isFinite: .literal("\(number)")
             default: .text("\(object)")
             }
+        }
+    }
+}
+
+/// Where the lines of a handler and its copies go.
+private final class LineOutput: Sendable {
+    private let descriptor: CInt
+    private let waitMillisecondsMax: Int?
+    /// Since the last line was not taken in time.
+    private let isStuck = Atomic<Bool>(false)
+
+    init(_ descriptor: CInt, waitMillisecondsMax: Int?) {
+        self.descriptor = descriptor
+        self.waitMillisecondsMax = waitMillisecondsMax
+    }
+
+    func write(_ line: [UInt8]) {
+        unsafe line.withUnsafeBytes { bytes in
+            guard let waitMillisecondsMax else {
+                while unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count) < 0, errno == EINTR {}
+                return
+            }
+            let wait = isStuck.load(ordering: .relaxed) ? 0 : waitMillisecondsMax
+            // One piece: a line is not longer.
+            let outcome = unsafe PieceWriter.write(bytes, to: descriptor, waitMilliseconds: wait)
+            isStuck.store(outcome == .wouldWait, ordering: .relaxed)
         }
     }
 }

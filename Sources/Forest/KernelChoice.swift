@@ -71,7 +71,7 @@ public struct KernelChoice: Sendable, Equatable {
     }
 }
 
-/// A kernel that this build or this CPU does not have.
+/// A plan that there is not, or a kernel that this build or this CPU does not have.
 public struct KernelChoiceError: Error, CustomStringConvertible {
     public let variable: String
     public let value: String
@@ -79,6 +79,7 @@ public struct KernelChoiceError: Error, CustomStringConvertible {
     public let accepted: [String]
 
     public var description: String {
-        "\(variable)=\(value): not a kernel of this CPU; accepted here: \(accepted.joined(separator: ", "))"
+        "\(variable)=\(value): not a \(variable == KernelChoice.designVariable ? "plan" : "kernel of this CPU"); "
+            + "accepted here: \(accepted.joined(separator: ", "))"
     }
 }

@@ -1,6 +1,5 @@
 public import Base
 internal import Codecs
-internal import Glibc
 public import Network
 internal import Synchronization
 public import SystemPackage
@@ -31,6 +30,10 @@ public final class AccessLog: Loop, @unchecked Sendable {
     /// When losses were told last, and how many lines were lost since.
     private var saidNanoseconds: UInt64?
     private var unsaidCount: UInt64 = 0
+    /// Why the last of them were.
+    private var unsaidFailure: Errno?
+    /// Until when standard output is waited for, once the log is drained.
+    private var waitEndNanoseconds: UInt64?
 
     private let reopenWanted = Atomic<Bool>(false)
     private let drainWanted = Atomic<Bool>(false)
@@ -39,6 +42,8 @@ public final class AccessLog: Loop, @unchecked Sendable {
 
     static let intervalMilliseconds = 100
     static let reportIntervalNanoseconds: UInt64 = 60_000_000_000
+    /// For a reader of standard output that lags: well within what the end of the server waits for this thread.
+    private static let endWaitNanoseconds: UInt64 = 200_000_000
     /// Lines are written when so many bytes are spelled.
     private static let blockByteCount = 256 << 10
 
@@ -78,23 +83,21 @@ public final class AccessLog: Loop, @unchecked Sendable {
     /// Records that found their ring full.
     public var overflowCount: UInt64 { rings.reduce(0) { $0 + $1.droppedCount } }
 
-    /// Writes until it is drained; what was published by then is written before it returns.
+    /// Writes until it is drained; what was published by then is written before it returns, or told as lost. A pipe whose reader has gone is an
+    /// error to count where the process ignores SIGPIPE.
     public func run() {
-        // A pipe whose reader has gone is an error to count, not a reason to die.
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         while !drainWanted.load(ordering: .acquiring) {
             wake.wait(timeoutMilliseconds: Self.intervalMilliseconds)
             turn()
         }
         turn()
+        sayLost(MonotonicClock.nanoseconds)
     }
 
     /// Writes what was published so far.
     public func turn() {
-        if reopenWanted.exchange(false, ordering: .acquiringAndReleasing) { openAnew() }
+        // Asked first and done last: what was published before somebody wished for it goes to the old file.
+        let wantsReopening = reopenWanted.exchange(false, ordering: .acquiringAndReleasing)
         let now = MonotonicClock.nanoseconds
         let line = AccessLine(
             epochMilliseconds: WallClock.unixMilliseconds - Int(now / 1_000_000), models: models)
@@ -106,6 +109,7 @@ public final class AccessLog: Loop, @unchecked Sendable {
             if text.count >= Self.blockByteCount { write(&lineCount, now) }
         }
         write(&lineCount, now)
+        if wantsReopening { openAnew() }
     }
 
     private func write(_ lineCount: inout Int, _ now: UInt64) {
@@ -114,16 +118,32 @@ public final class AccessLog: Loop, @unchecked Sendable {
             text.removeAll()
         }
         if lineCount == 0 { return }
-        let (writtenCount, failure) = unsafe file.append(text.unsafeBytes)
+        let (writtenCount, failure) = unsafe file.append(text.unsafeBytes, mayWait: mayWait)
         written.add(UInt64(writtenCount), ordering: .relaxed)
         guard let failure else { return }
         let lostCount = UInt64(lineCount - writtenCount)
         failed.add(lostCount, ordering: .relaxed)
         unsaidCount += lostCount
+        unsaidFailure = failure
         if let saidNanoseconds, now - saidNanoseconds < Self.reportIntervalNanoseconds { return }
+        sayLost(now)
+    }
+
+    private func sayLost(_ now: UInt64) {
+        guard let failure = unsaidFailure else { return }
         report(.lost(lineCount: unsaidCount, errno: failure))
         saidNanoseconds = now
         unsaidCount = 0
+        unsaidFailure = nil
+    }
+
+    /// As long as the log runs: the rings take what comes meanwhile. At the end not for long.
+    private func mayWait() -> Bool {
+        guard drainWanted.load(ordering: .acquiring) else { return true }
+        let now = MonotonicClock.nanoseconds
+        let end = waitEndNanoseconds ?? now + Self.endWaitNanoseconds
+        waitEndNanoseconds = end
+        return now < end
     }
 
     private func openAnew() {

@@ -4,6 +4,8 @@ internal import Glibc
 /// The program: reads the settings and does what they ask for.
 enum Server {
     static func run(_ arguments: [String]) -> ExitCode {
+        // Nobody reading what is logged or printed is no reason to lose requests: the write that fails is passed over.
+        signal(SIGPIPE, SIG_IGN)
         do throws(SettingRefusal) {
             return try run(Configuration(arguments: arguments, environment: ProcessEnvironment.variables()))
         } catch {

@@ -169,7 +169,8 @@ extension Setting {
         Setting(
             name: "gather", group: .work, valueName: "WHICH", kind: .choice(\.gather, GatherChoice.allCases.map(\.rawValue)),
             meaning:
-                "requests of one row that are ready together are scored together: of models for which it pays, of all, or none"),
+                "requests of one row that are ready together are scored together: "
+                + "auto (of models for which it pays), always or off"),
         Setting(
             name: "worker-nice", group: .work, valueName: "N", kind: .number(\.ring.workerNice, 0...19),
             meaning: "how far loops go before workers where they share a processor"),

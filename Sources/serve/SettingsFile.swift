@@ -15,6 +15,9 @@ struct SettingsFile {
         do {
             file = try MappedFile(path: FilePath(path), byteCountMax: Self.byteCountMax)
         } catch {
+            if error.errno == .invalidArgument {
+                throw SettingRefusal("\(origin.place): \(path): is not a regular file", exitCode: .environment)
+            }
             let limit = error.errno == .fileTooLarge ? "; at most \(Self.byteCountMax) bytes are accepted" : ""
             throw SettingRefusal("\(origin.place): \(error)\(limit)", exitCode: .environment)
         }

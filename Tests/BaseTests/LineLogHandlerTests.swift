@@ -133,6 +133,22 @@ struct LineLogHandlerTests {
         #expect(text.contains("loud"))
     }
 
+    @Test func `a handler with a limit does not wait for a reader that stands still, and writes again when it reads on`() {
+        let pipe = Pipe()
+        let logger = Logger(label: "test") { _ in LineLogHandler(descriptor: pipe.writer, waitMillisecondsMax: 1) }
+        // Many times what a pipe holds: without the limit the first that finds it full waits for ever.
+        for number in 0..<5_000 { logger.info("x", metadata: ["n": .stringConvertible(number), "text": .string(Self.longText)]) }
+        let before = pipe.readSome()
+        logger.info("read on")
+        let after = pipe.readToEnd()
+        let lines = String(decoding: before + after, as: UTF8.self).split(separator: "\n")
+        #expect(lines.count > 1 && lines.count < 5_000)
+        #expect(lines.allSatisfy { $0.hasPrefix("{\"time\":\"") && $0.hasSuffix("}") }, "records are whole")
+        #expect(lines.last?.contains(#""event":"read on""#) == true)
+    }
+
+    private static let longText = String(repeating: "a", count: 900)
+
     @Test func `records of two threads are never mixed`() {
         let pipe = Pipe()
         let handler = LineLogHandler(descriptor: pipe.writer, unixMilliseconds: { Self.moment })

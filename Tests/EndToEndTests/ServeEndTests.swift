@@ -1,6 +1,7 @@
 import Base
 import BundleTestSupport
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -105,6 +106,60 @@ struct ServeEndTests {
         #expect(server.waitForRecord("draining"))
         server.program.signal(second)
         #expect(server.program.waitForExit() == 6)
+    }
+
+    /// A server whose log goes into `pipe`.
+    private func server(_ options: [String] = [], errorPipe pipe: UnreadPipe) throws -> ServeProgram {
+        let folder = TemporaryFolder()
+        try SmallModel().write(to: folder.path)
+        let program = Program("serve", ServeProgram.arguments(options) + [folder.path.string], errorPipe: pipe)
+        return try ServeProgram(program, models: folder.path, folder: folder)
+    }
+
+    /// A connection with half a request that was read, as far as answers to later ones tell.
+    private func clientWithHalf(of server: ServeProgram) throws -> ServeClient {
+        let client = try server.client()
+        let length = ServeLoad.request.utf8.count
+        #expect(client.send("POST /predict/small HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"))
+        #expect(client.send(String(ServeLoad.request.prefix(length / 2))))
+        for _ in 0..<8 { _ = try answer(of: server) }
+        return client
+    }
+
+    @Test func `when the log's reader is gone, a signal still lets what is under way be answered, and the end is clean`() throws {
+        let pipe = UnreadPipe()
+        let server = try server(errorPipe: pipe)
+        pipe.closeReader()
+        let client = try clientWithHalf(of: server)
+        server.program.signal(SIGHUP)
+        server.program.signal(SIGTERM)
+        while Loopback.hasListener(port: server.port) { sched_yield() }
+        #expect(client.send(String(ServeLoad.request.dropFirst(ServeLoad.request.utf8.count / 2))))
+        #expect(client.receive()?.status == 200)
+        #expect(server.program.waitForExit() == 0)
+    }
+
+    @Test func `when the log's reader stands still, the server starts, answers, drains and ends with 0`() throws {
+        let pipe = UnreadPipe()
+        pipe.fill()
+        let server = try server(["--drain-timeout-ms", "400"], errorPipe: pipe)
+        _ = try answer(of: server)
+        server.program.signal(SIGHUP)
+        server.program.signal(SIGTERM)
+        #expect(server.program.waitForExit() == 0)
+    }
+
+    @Test func `when the log's reader stands still, a second signal ends the server at once`() throws {
+        let pipe = UnreadPipe()
+        let server = try server(["--drain-timeout-ms", "600000"], errorPipe: pipe)
+        pipe.fill()
+        let client = try clientWithHalf(of: server)
+        server.program.signal(SIGTERM)
+        // The first signal was taken when nobody listens any more.
+        while Loopback.hasListener(port: server.port) { sched_yield() }
+        server.program.signal(SIGTERM)
+        #expect(server.program.waitForExit() == 6)
+        withExtendedLifetime(client) {}
     }
 
     @Test func `killed under load it leaves no wrong answer, and starts again on its port with the same bits`() throws {

@@ -190,7 +190,8 @@ struct ServeSettingsTests {
         for (arguments, environment, reason) in [
             (["--config", "/nonexistent.json"], [:], "--config: /nonexistent.json: open: No such file or directory"),
             ([], ["ESPALIER_CONFIG": "/nonexistent.json"], "ESPALIER_CONFIG: /nonexistent.json: open: "),
-            (["--config", folder.path.string], [:], "--config: \(folder.path): open: Invalid argument"),
+            (["--config", folder.path.string], [:], "--config: \(folder.path): is not a regular file"),
+            (["--config", "/dev/zero"], [:], "--config: /dev/zero: is not a regular file"),
             (["--config", large], [:], "--config: \(large): mmap: File too large; at most 1048576 bytes are accepted"),
         ] as [([String], [String: String], String)] {
             let result = Program.run("serve", arguments, environment: environment)

@@ -14,7 +14,7 @@ struct ModelHostTests {
         }
         try SmallModel(name: "alpha").write(to: folder.path, version: 10)
         try LooseBundle.write(Array("hello".utf8), to: folder.path.appending("README.md"))
-        try LooseBundle.createFolder(folder.path.appending(".hidden"))
+        for name in [".hidden", "lost+found"] { try LooseBundle.createFolder(folder.path.appending(name)) }
         let host = try ModelHost(folder: folder.path)
         #expect(host.listing.map(\.name) == ["alpha", "zeta"])
         #expect(host.listing.map(\.version) == [10, 2])

@@ -14,7 +14,7 @@ public import SystemPackage
     private var status: Int32?
 
     /// Tests run side by side: between `pipe` and `FD_CLOEXEC` another test's child could inherit an end and keep it open.
-    private static let spawning = Mutex(())
+    static let spawning = Mutex(())
 
     /// The folder that holds the executables: that of the test bundle itself.
     public static var productsFolder: FilePath {
@@ -37,8 +37,11 @@ public import SystemPackage
 
     /// Starts `name` (an executable of this package, or an absolute path) with `arguments`. Standard input is `input`, or empty;
     /// `environment` is added to the test's own, of which variables that begin with `ESPALIER_` stay behind: those of a test run are not for
-    /// the programs, which read theirs by the same prefix. Standard error goes to a file that ``standardError()`` reads.
-    public init(_ name: String, _ arguments: [String] = [], input: FilePath? = nil, environment: [String: String] = [:]) {
+    /// the programs, which read theirs by the same prefix. Standard error goes to a file that ``standardError()`` reads, or to `errorPipe`.
+    public init(
+        _ name: String, _ arguments: [String] = [], input: FilePath? = nil, environment: [String: String] = [:],
+        errorPipe: UnreadPipe? = nil
+    ) {
         let path = name.hasPrefix("/") ? name : Self.path(of: name).string
         standardErrorPath = folder.path.appending("stderr")
         let standardErrorPath = standardErrorPath
@@ -51,7 +54,12 @@ public import SystemPackage
             unsafe posix_spawn_file_actions_init(&actions)
             unsafe posix_spawn_file_actions_addopen(&actions, 0, input?.string ?? "/dev/null", O_RDONLY, 0)
             unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-            unsafe posix_spawn_file_actions_addopen(&actions, 2, standardErrorPath.string, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+            if let errorPipe {
+                unsafe posix_spawn_file_actions_adddup2(&actions, errorPipe.writer, 2)
+            } else {
+                let flags = O_WRONLY | O_CREAT | O_TRUNC
+                unsafe posix_spawn_file_actions_addopen(&actions, 2, standardErrorPath.string, flags, 0o600)
+            }
             var argv: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
             var variables: [String] = environment.map { "\($0.key)=\($0.value)" }
             var inherited = unsafe environ
