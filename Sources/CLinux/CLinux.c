@@ -113,7 +113,8 @@ int clinux_is_address(const char *host) {
     return address_of(host, 0, &address) > 0;
 }
 
-int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port, int send_buffer_byte_count) {
+int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port, int send_buffer_byte_count,
+                  int unsent_byte_count_max) {
     struct sockaddr_storage address;
     socklen_t length = address_of(host, port, &address);
     if (length == 0) return -EINVAL;
@@ -124,6 +125,8 @@ int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port, 
     if (reuse_port && setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) < 0) goto failed;
     if (send_buffer_byte_count > 0 &&
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &send_buffer_byte_count, sizeof send_buffer_byte_count) < 0)
+        goto failed;
+    if (setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_byte_count_max, sizeof unsent_byte_count_max) < 0)
         goto failed;
     if (bind(descriptor, (struct sockaddr *)&address, length) < 0) goto failed;
     if (listen(descriptor, backlog) < 0) goto failed;

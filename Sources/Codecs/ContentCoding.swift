@@ -6,6 +6,23 @@ public enum ContentCoding: UInt8, Sendable, CaseIterable {
     /// RFC 1950, zlib's format.
     case deflate
 
+    /// The one coding that a list in `message` names (RFC 9110, section 8.4): empty elements, and `identity` beside it, are nothing. Nil for
+    /// any that is not understood, and for more than one.
+    public init?(_ message: Span<UInt8>, list: HTTPByteRange) {
+        self = .identity
+        var start = Int(list.lowerBound)
+        let listEnd = Int(list.upperBound)
+        while start <= listEnd {
+            var end = start
+            while end < listEnd, message[end] != 0x2C { end &+= 1 }
+            let name = HTTPText.trimmed(message, start, end)
+            start = end &+ 1
+            if name.isEmpty { continue }
+            guard let coding = ContentCoding(message, name), self == .identity || coding == .identity else { return nil }
+            if coding != .identity { self = coding }
+        }
+    }
+
     /// The coding that a run of `message` names, without regard to case, `x-gzip` as gzip; nil for any other and for a list.
     public init?(_ message: Span<UInt8>, _ name: HTTPByteRange) {
         switch name.count {

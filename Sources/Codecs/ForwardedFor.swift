@@ -29,7 +29,8 @@ public enum ForwardedFor {
         }
         var client = peer
         for hop in 0..<min(hopCount, entries.count) {
-            guard let address = address(message, entries[fromEnd: hop]) else { return client }
+            // All zeros are what one writes who does not know.
+            guard let address = address(message, entries[fromEnd: hop]), !address.isNone else { return client }
             client = address
         }
         return client

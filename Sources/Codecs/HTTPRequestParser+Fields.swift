@@ -100,10 +100,19 @@ extension HTTPRequestParser {
     }
 
     private mutating func readExpect(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
-        guard HTTPText.isEqual(bytes, value, ignoringCase: "100-continue") else {
-            throw HTTPParseError(.unsupportedExpectation, at: Int(value.lowerBound))
+        let listEnd = Int(value.upperBound)
+        var itemStart = Int(value.lowerBound)
+        while itemStart <= listEnd {
+            var itemEnd = itemStart
+            while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
+            let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
+            if HTTPText.isEqual(bytes, item, ignoringCase: "100-continue") {
+                head.expectsContinue = true
+            } else if !item.isEmpty {
+                throw HTTPParseError(.unsupportedExpectation, at: Int(item.lowerBound))
+            }
+            itemStart = itemEnd &+ 1
         }
-        head.expectsContinue = true
     }
 
     private mutating func readConnection(_ bytes: Span<UInt8>, _ value: HTTPByteRange) {

@@ -36,7 +36,11 @@ extension HTTPRequestParser {
             throw HTTPParseError(.targetTooLong, at: position &- 1)
         }
         guard position < bytes.count else { return }
-        guard bytes[position] == 0x20 else { throw HTTPParseError(.invalidTarget, at: position) }
+        guard bytes[position] == 0x20 else {
+            // HTTP/0.9 had no version.
+            let endsLine = position > start && (bytes[position] == 0x0D || bytes[position] == 0x0A)
+            throw HTTPParseError(endsLine ? .invalidVersion : .invalidTarget, at: position)
+        }
         head.target = HTTPByteRange(start, position)
         try splitTarget(bytes)
         position &+= 1
@@ -81,7 +85,12 @@ extension HTTPRequestParser {
         else { throw HTTPParseError(.invalidTarget, at: start) }
         let authorityStart = index
         while index < position, bytes[index] != 0x2F, bytes[index] != 0x3F { index &+= 1 }
-        guard index > authorityStart else { throw HTTPParseError(.invalidTarget, at: index) }
+        // A host, which is not empty (RFC 9110, section 4.2.1), with an optional port; no user (section 4.2.4).
+        guard index > authorityStart, bytes[authorityStart] != 0x3A else {
+            throw HTTPParseError(.invalidTarget, at: authorityStart)
+        }
+        let hostEnd = HTTPText.hostEnd(bytes, from: authorityStart, to: index)
+        guard hostEnd == index else { throw HTTPParseError(.invalidTarget, at: hostEnd) }
         return index
     }
 
@@ -89,9 +98,7 @@ extension HTTPRequestParser {
         var index = pathStart
         while index < position {
             if bytes[index] == 0x25 {
-                guard index &+ 2 < position, HTTPText.hexValue(bytes[index &+ 1]) != nil,
-                    HTTPText.hexValue(bytes[index &+ 2]) != nil
-                else { throw HTTPParseError(.invalidTarget, at: index) }
+                guard HTTPText.isEscape(bytes, index, position) else { throw HTTPParseError(.invalidTarget, at: index) }
                 index &+= 2
             }
             index &+= 1

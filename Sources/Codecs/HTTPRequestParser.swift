@@ -28,6 +28,9 @@ public struct HTTPRequestParser: Sendable, Equatable {
 
     public init() {}
 
+    /// Whether a byte of the request was read; an empty line before it is none.
+    public var hasBegun: Bool { state != .start && state != .startLineFeed }
+
     enum State: UInt8, Sendable {
         case start, startLineFeed
         case method, target, version, requestLineFeed

@@ -23,14 +23,47 @@ enum HTTPText {
         return index
     }
 
-    /// The first byte from `start` on that is none of a host's or port's, or `end`. They are a target's, but for path, query and user.
+    /// RFC 3986, section 3.2.2: where a host with an optional port stops being one, or `end` when the run is one: a name, which may be empty, an
+    /// IPv4 address, or an address in brackets.
     static func hostEnd(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
         precondition(start >= 0 && end <= text.count, "a run of the text")
         var index = start
-        while index < end, unsafe contains(text[unchecked: index], low: 0x2FFF_7FF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFE) {
-            index &+= 1
+        if index < end, text[index] == 0x5B {
+            index = literalEnd(text, from: index, to: end)
+        } else {
+            while true {
+                // A name's characters: a target's, but for path, query, user and port.
+                while index < end,
+                    unsafe contains(text[unchecked: index], low: 0x2BFF_7FD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
+                {
+                    index &+= 1
+                }
+                guard index < end, text[index] == 0x25, isEscape(text, index, end) else { break }
+                index &+= 3
+            }
         }
+        guard index < end, text[index] == 0x3A else { return index }
+        index &+= 1
+        while index < end, isDigit(text[index]) { index &+= 1 }
         return index
+    }
+
+    /// Behind the brackets of an address, or where it stops being one.
+    private static func literalEnd(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        var close = start
+        var hasColon = false
+        while close < end, text[close] != 0x5D {
+            if text[close] == 0x3A { hasColon = true }
+            close &+= 1
+        }
+        // IPv4 has no colon, and no brackets.
+        let isAddress = close < end && hasColon && IPAddress(text, HTTPByteRange(start &+ 1, close)) != nil
+        return isAddress ? close &+ 1 : start
+    }
+
+    /// Whether `%` and two hexadecimal digits stand there.
+    static func isEscape(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
+        index &+ 2 < end && text[index] == 0x25 && hexValue(text[index &+ 1]) != nil && hexValue(text[index &+ 2]) != nil
     }
 
     /// Whether `HTTP/1.1` and a carriage return stand there.

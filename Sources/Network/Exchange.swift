@@ -35,7 +35,7 @@ internal import Synchronization
         let state = unsafe input.request
         let message = unsafe UnsafeRawBufferPointer(rebasing: input.bytes[..<messageByteCount])
         return unsafe HTTPRequest(
-            head: state.pointee.parser.head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
+            head: state.pointee.parser.head, message: message, receivedNanoseconds: state.pointee.receivedNanoseconds,
             takenUpNanoseconds: takenUpNanoseconds, peer: peer)
     }
 

@@ -5,8 +5,8 @@ public import Codecs
     public let head: HTTPRequestHead
     /// Head and body, from the head's first byte; a chunked body is decoded. At least 64 readable bytes follow.
     public let message: UnsafeRawBufferPointer
-    /// When the loop first looked at it, by the kernel's coarse monotonic clock (some milliseconds too early at most).
-    public let receivedMilliseconds: UInt64
+    /// When the loop turned to its first byte, by `MonotonicClock`.
+    public let receivedNanoseconds: UInt64
     /// Who sent it, as far as the connection tells.
     public let peer: PeerAddress
     /// Only the head is there, for who judges by it: the body is empty, whatever the head says.
@@ -15,7 +15,7 @@ public import Codecs
     public let takenUpNanoseconds: UInt64
 
     public init(
-        head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0,
+        head: HTTPRequestHead, message: UnsafeRawBufferPointer, receivedNanoseconds: UInt64 = 0,
         takenUpNanoseconds: UInt64 = 0, peer: PeerAddress = PeerAddress()
     ) {
         if head.isChunked {
@@ -24,7 +24,7 @@ public import Codecs
             precondition(message.count == head.byteCount + head.bodyByteCount, "head and body, no more")
         }
         self.head = head
-        self.receivedMilliseconds = receivedMilliseconds
+        self.receivedNanoseconds = receivedNanoseconds
         self.takenUpNanoseconds = takenUpNanoseconds
         self.peer = peer
         isAnnouncement = false
@@ -33,12 +33,12 @@ public import Codecs
 
     /// A request whose body is still on its way; `headBytes` is the whole head and nothing more.
     public init(
-        announcedBy head: HTTPRequestHead, headBytes: UnsafeRawBufferPointer, receivedMilliseconds: UInt64 = 0,
+        announcedBy head: HTTPRequestHead, headBytes: UnsafeRawBufferPointer, receivedNanoseconds: UInt64 = 0,
         takenUpNanoseconds: UInt64 = 0, peer: PeerAddress = PeerAddress()
     ) {
         precondition(headBytes.count == head.byteCount, "the whole head, no more")
         self.head = head
-        self.receivedMilliseconds = receivedMilliseconds
+        self.receivedNanoseconds = receivedNanoseconds
         self.takenUpNanoseconds = takenUpNanoseconds
         self.peer = peer
         isAnnouncement = true

@@ -62,7 +62,9 @@ public final class Listener: Sendable {
             throw SystemCallError(call: "bind", subject: addressText(host: host, port: port), errno: .invalidArgument)
         }
         let descriptor = unsafe host.withCString {
-            unsafe clinux_listen($0, number, CInt(backlog), sharesPort ? 1 : 0, CInt(sendBufferByteCount ?? 0))
+            unsafe clinux_listen(
+                $0, number, CInt(backlog), sharesPort ? 1 : 0, CInt(sendBufferByteCount ?? 0),
+                CInt(NetworkLimits.unsentByteCountMax))
         }
         guard descriptor >= 0 else {
             throw SystemCallError(

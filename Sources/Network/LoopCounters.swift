@@ -42,7 +42,7 @@
     public var sentByteCount: UInt64 { words.value(of: .sentByte) }
     /// Requests that the handler has answered: whole ones, and those that it refused by their head.
     public var requestCount: UInt64 { words.value(of: .request) }
-    /// Requests that the loop refused by itself: malformed, over a limit, or too late.
+    /// Requests that did not come whole: malformed, over a limit, or too late.
     public var refusedRequestCount: UInt64 { words.value(of: .refusedRequest) }
     /// Connections that were closed since they did not begin with the header of the PROXY protocol that they had to.
     public var refusedConnectionCount: UInt64 { words.value(of: .refusedConnection) }

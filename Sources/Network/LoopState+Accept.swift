@@ -2,35 +2,52 @@ internal import CLinux
 internal import SystemPackage
 
 extension LoopState {
-    /// Accepts what waits in the kernel's queue, up to a number per turn.
+    private enum Acceptance {
+        case accepted, queueIsEmpty
+        /// There is no room, or no descriptor: the queue keeps what it holds.
+        case paused
+    }
+
+    /// Accepts what waits in the kernel's queue, up to a number per turn. While draining the listener closes when that is all
+    /// (SO_REUSEPORT gives a closed listener's queue to nobody).
     mutating func acceptConnections() {
         for _ in 0..<NetworkLimits.acceptCountPerTurn {
-            guard acceptOne() else { return }
+            switch acceptOne() {
+            case .accepted: continue
+            case .paused: return
+            case .queueIsEmpty:
+                if drainDeadline != nil { closeListener() }
+                return
+            }
         }
     }
 
-    /// False when the queue is empty or accepting had to pause.
-    mutating func acceptOne() -> Bool {
-        guard let listener else { return false }
+    mutating func closeListener() {
+        listener?.close()
+        listener = nil
+    }
+
+    private mutating func acceptOne() -> Acceptance {
+        guard let listener else { return .paused }
         guard !connections.isFull else {
             watchListener(false)
-            return false
+            return .paused
         }
         var peer = PeerAddress()
         switch calls.accept(listener.descriptor, from: &peer) {
         case .bytes(let descriptor):
             counters.add(1, to: .acceptedConnection)
             add(CInt(descriptor), peer)
-            return true
-        case .wouldBlock: return false
+            return .accepted
+        case .wouldBlock: return .queueIsEmpty
         case .failed(.tooManyOpenFiles), .failed(.tooManyOpenFilesInSystem), .failed(.noMemory), .failed(.noBufferSpace):
             // The queue stays readable: without a pause the loop would spin on it.
             acceptResumption = now &+ NetworkLimits.acceptPauseMilliseconds
             watchListener(false)
-            return false
+            return .paused
         case .failed:
             // A connection that died in the queue (ECONNABORTED, or a network error of its own): the next may be well.
-            return true
+            return .accepted
         }
     }
 
@@ -49,9 +66,12 @@ extension LoopState {
             // A balancer speaks at once.
             wait(index, .head, milliseconds: limits.headTimeoutMilliseconds)
         } else {
-            wait(index, .request, milliseconds: limits.idleTimeoutMilliseconds)
+            wait(index, .request, milliseconds: idleMilliseconds)
         }
     }
+
+    /// For how long a connection may be without a request. While draining only for one that is under way.
+    var idleMilliseconds: Int { drainDeadline == nil ? limits.idleTimeoutMilliseconds : limits.drainIdleMilliseconds }
 
     /// Watches the listener or leaves it alone.
     mutating func watchListener(_ watch: Bool) {

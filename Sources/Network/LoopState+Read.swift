@@ -43,7 +43,7 @@ extension LoopState {
         let isInChunks = unsafe input.hasBlock && input.request.pointee.isInChunks
         let roomMin = isInChunks ? NetworkLimits.chunkRoomByteCountMin : 1
         if input.room >= roomMin { return true }
-        let state = unsafe input.hasBlock ? input.request.pointee : RequestState(receivedMilliseconds: now)
+        let state = unsafe input.hasBlock ? input.request.pointee : RequestState(receivedNanoseconds: turnedNanoseconds)
         // As much again as there is; of a body whose length is known its rest, when that is not much more.
         var wanted = min(input.count, limits.messageByteCountMax &- input.count)
         if state.hasHead, !isInChunks {
@@ -99,7 +99,7 @@ extension LoopState {
         let closes = !head.keepsAlive || isLast || drainDeadline != nil
         counters.add(1, to: .request)
         let request = unsafe HTTPRequest(
-            head: head, message: message, receivedMilliseconds: state.pointee.receivedMilliseconds,
+            head: head, message: message, receivedNanoseconds: state.pointee.receivedNanoseconds,
             takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
         let response = unsafe handler._withUnsafeGuaranteedRef { $0.respond(to: request) }
         guard let response else { return handOver(index, request, end: end, closes: closes) }
@@ -118,7 +118,9 @@ extension LoopState {
     @inline(__always)
     mutating func consume(_ index: Int, end: Int, closes: Bool) {
         connections[index].input.lower &+= end
-        if connections[index].input.count > 0 { connections[index].input.setRequest(RequestState(receivedMilliseconds: now)) }
+        if connections[index].input.count > 0 {
+            connections[index].input.setRequest(RequestState(receivedNanoseconds: turnedNanoseconds))
+        }
         connections[index].wait = .nothing
         connections[index].closesAfterOutput = closes
     }
@@ -127,14 +129,16 @@ extension LoopState {
     private mutating func readHead(_ index: Int) -> Bool {
         let state = unsafe connections[index].input.request
         let bytes = unsafe Span<UInt8>(_unsafeBytes: connections[index].input.bytes)
+        // An empty line that was passed over is no beginning.
+        if unsafe !state.pointee.parser.hasBegun { unsafe state.pointee.receivedNanoseconds = turnedNanoseconds }
         do {
             guard unsafe try state.pointee.parser.parse(bytes, limits: limits.head) == .complete else { return false }
         } catch {
-            refuse(index, error.reason)
+            refuseHead(index, HTTPRefusal(error.reason))
             return false
         }
         guard unsafe state.pointee.parser.head.bodyByteCount <= limits.bodyByteCountMax else {
-            unsafe refuse(index, .bodyTooLarge, leavesOutBody: state.pointee.parser.head.method == .head)
+            refuseBody(index, HTTPRefusal(.bodyTooLarge))
             return false
         }
         unsafe state.pointee.hasHead = true
@@ -153,7 +157,7 @@ extension LoopState {
                 return true
             }
         } catch {
-            refuse(index, error.reason, leavesOutBody: head.method == .head)
+            refuseBody(index, HTTPRefusal(error.reason))
             return false
         }
         let decodedByteCount = unsafe state.pointee.chunks.decodedByteCount
@@ -169,10 +173,7 @@ extension LoopState {
         let byteCount = unsafe head.isChunked ? state.pointee.chunks.decodedByteCount : head.bodyByteCount
         let isLarge = byteCount > NetworkLimits.unaskedByteCountMax
         if unsafe !state.pointee.isAdmitted, isLarge || head.expectsContinue {
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: connections[index].input.bytes[..<head.byteCount])
-            let request = unsafe HTTPRequest(
-                announcedBy: head, headBytes: bytes, receivedMilliseconds: state.pointee.receivedMilliseconds,
-                takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
+            let request = announcement(index, head)
             let refusal = unsafe handler._withUnsafeGuaranteedRef { $0.admit(request) }
             if let refusal {
                 counters.add(1, to: .request)
@@ -198,18 +199,38 @@ extension LoopState {
         unsafe connections[index].output.append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    private mutating func refuse(_ index: Int, _ reason: HTTPParseError.Reason, leavesOutBody: Bool = false) {
-        refuse(index, HTTPRefusal(status: reason.status, reason: reason.text), leavesOutBody: leavesOutBody)
-    }
-
-    /// Answers with why, and closes after it: where a next request would begin is not known. An answer to HEAD has no body.
-    mutating func refuse(_ index: Int, _ refusal: HTTPRefusal, leavesOutBody: Bool = false) {
+    /// Answers a head that is not whole, or none, with why, and closes after it: where a next request would begin is not known. An answer to
+    /// HEAD has no body, as soon as its method is read.
+    mutating func refuseHead(_ index: Int, _ refusal: HTTPRefusal) {
         connections[index].closesAfterOutput = true
         counters.add(1, to: .refusedRequest)
         var refusal = refusal
         refusal.peer = connections[index].peer
+        let input = connections[index].input
+        let isHead = unsafe input.hasBlock && input.request.pointee.parser.head.method == .head
         let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuse(refusal) }
-        _ = append(response, .close, leavesOutBody: leavesOutBody, to: index)
+        _ = append(response, .close, leavesOutBody: isHead, to: index)
+    }
+
+    /// The same of a request whose head is whole, and begins the input, for its body.
+    mutating func refuseBody(_ index: Int, _ refusal: HTTPRefusal) {
+        counters.add(1, to: .refusedRequest)
+        refuse(index, refusal, of: unsafe announcement(index, connections[index].input.request.pointee.parser.head))
+    }
+
+    mutating func refuse(_ index: Int, _ refusal: HTTPRefusal, of request: HTTPRequest) {
+        connections[index].closesAfterOutput = true
+        let response = unsafe handler._withUnsafeGuaranteedRef { $0.refuse(refusal, of: request) }
+        _ = append(response, .close, leavesOutBody: request.head.method == .head, to: index)
+    }
+
+    /// The request whose head begins the input, without its body.
+    private func announcement(_ index: Int, _ head: HTTPRequestHead) -> HTTPRequest {
+        let input = connections[index].input
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: input.bytes[..<head.byteCount])
+        return unsafe HTTPRequest(
+            announcedBy: head, headBytes: bytes, receivedNanoseconds: input.request.pointee.receivedNanoseconds,
+            takenUpNanoseconds: turnedNanoseconds, peer: connections[index].peer)
     }
 
     /// Reads and throws away, until the peer closes or its time is up.

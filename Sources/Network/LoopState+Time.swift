@@ -9,14 +9,19 @@ extension LoopState {
         timers.schedule(index, at: now &+ UInt64(milliseconds))
     }
 
+    /// Whether something of a request has come that is not answered. An empty line, which some clients send behind a body, is nothing of one.
+    private func hasBegunRequest(_ index: Int) -> Bool {
+        unsafe connections[index].input.count > 0
+            && (connections[index].awaitsProxyHeader || connections[index].input.request.pointee.parser.hasBegun)
+    }
+
     mutating func setDeadline(_ index: Int, hasOutput: Bool) {
         if hasOutput {
             wait(index, .write, milliseconds: limits.writeTimeoutMilliseconds)
         } else if connections[index].isWaiting {
             wait(index, .compute, milliseconds: limits.computeTimeoutMilliseconds)
-        } else if connections[index].input.count == 0 {
-            let idle = drainDeadline == nil ? limits.idleTimeoutMilliseconds : limits.drainIdleMilliseconds
-            wait(index, .request, milliseconds: idle)
+        } else if !hasBegunRequest(index) {
+            wait(index, .request, milliseconds: idleMilliseconds)
         } else if unsafe connections[index].input.request.pointee.hasHead {
             wait(index, .body, milliseconds: limits.bodyTimeoutMilliseconds)
         } else {
@@ -27,6 +32,8 @@ extension LoopState {
     /// Acts on the deadlines that have passed.
     mutating func runTimers() {
         while let index = timers.popExpired(now: now) { expire(index) }
+        // Room there was none of when draining began: no readiness tells that the queue is empty.
+        if drainDeadline != nil, isAccepting { acceptConnections() }
         if let resumption = acceptResumption, resumption <= now {
             acceptResumption = nil
             watchListener(true)
@@ -38,6 +45,7 @@ extension LoopState {
                 if isUnderWay { counters.add(1, to: .timedOut(.drain)) }
                 close(index)
             }
+            closeListener()
         }
     }
 
@@ -46,23 +54,20 @@ extension LoopState {
         case .head where connections[index].awaitsProxyHeader: cutOff(index, .head)
         case .head:
             counters.add(1, to: .timedOut(.head))
-            refuse(index, HTTPRefusal(status: .requestTimeout, reason: "the head of the request did not come in time"))
+            refuseHead(index, HTTPRefusal(status: .requestTimeout, reason: "the head of the request did not come in time"))
             settle(index)
         case .body:
             counters.add(1, to: .timedOut(.body))
-            let head = unsafe connections[index].input.request.pointee.parser.head
-            refuse(
-                index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"),
-                leavesOutBody: head.method == .head)
+            refuseBody(index, HTTPRefusal(status: .requestTimeout, reason: "the body of the request did not come in time"))
             settle(index)
         case .compute:
             counters.add(1, to: .timedOut(.compute))
-            // Waited for in an exchange, which has the request.
-            let head = unsafe exchanges[Int(connections[index].exchange)].pointee.input.request.pointee.parser.head
+            let exchange = unsafe exchanges[Int(connections[index].exchange)]
             abandonExchange(index)
-            refuse(
+            // The loop's turn to take it back comes later: until then the request stays where it is.
+            unsafe refuse(
                 index, HTTPRefusal(status: .serviceUnavailable, reason: "the answer was not worked out in time"),
-                leavesOutBody: head.method == .head)
+                of: exchange.pointee.request)
             settle(index)
         case .request: cutOff(index, .request)
         case .write: cutOff(index, .write)
@@ -77,14 +82,12 @@ extension LoopState {
         close(index)
     }
 
-    /// Takes what the listener still holds, then closes it (SO_REUSEPORT gives a closed listener's queue to nobody); the connections
-    /// that are idle get a moment for a request that is under way.
+    /// Takes what the listener still holds, as far as there is room; the connections that are idle get a moment for a request that is under
+    /// way.
     mutating func beginDrain(until deadline: UInt64?) {
         guard drainDeadline == nil else { return }
         drainDeadline = deadline ?? now &+ UInt64(limits.drainTimeoutMilliseconds)
-        while acceptOne() {}
-        listener?.close()
-        listener = nil
+        acceptConnections()
         for index in 0..<connections.touchedCount where connections[index].wait == .request {
             guard connections[index].phase == .open else { continue }
             connections[index].wait = .nothing

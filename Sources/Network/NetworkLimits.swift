@@ -58,6 +58,9 @@ public struct NetworkLimits: Sendable {
     /// Bodies up to this size, chunked ones as far as they have come, are read without asking the handler first, unless the client waits for
     /// a word.
     static let unaskedByteCountMax = 64 << 10
+    /// What the kernel takes of an answer beyond what the client has room for: so that how fast the kernel takes it is how fast the client does,
+    /// in steps of half of this. Of its own accord the kernel takes megabytes.
+    static let unsentByteCountMax = 64 << 10
     /// Time over which it is looked at how much of its answer a client takes.
     static let outputWindowMilliseconds: UInt32 = 5_000
     /// Pause of accepting when descriptors or memory have run out.

@@ -32,8 +32,12 @@ open class RequestHandler {
     /// have it read, or the answer that refuses it; the connection closes after that. A request that comes whole is not asked about.
     open func admit(_ request: HTTPRequest) -> HTTPResponse? { nil }
 
-    /// The answer that tells why the loop refuses a request by itself; the connection closes after it.
+    /// The answer that tells why the loop refuses by itself what has no whole head; the connection closes after it.
     open func refuse(_ refusal: HTTPRefusal) -> HTTPResponse { HTTPResponse(status: refusal.status) }
+
+    /// The answer that tells why the loop gives a request up by itself: for its body, or as workers take too long. The connection closes after
+    /// it. The body may be missing.
+    open func refuse(_ refusal: HTTPRefusal, of request: HTTPRequest) -> HTTPResponse { refuse(refusal) }
 
     /// The kernel has been given what was answered since this was called last, and has taken it, or as much of it as it had room for.
     open func didSend(at nanoseconds: UInt64) {}
@@ -46,6 +50,8 @@ public struct HTTPRefusal: Sendable {
     public var reason: StaticString
     /// Who sent it, as far as the connection tells.
     public var peer = PeerAddress()
+
+    init(_ reason: HTTPParseError.Reason) { self.init(status: reason.status, reason: reason.text) }
 
     public init(status: HTTPStatus, reason: StaticString) {
         self.status = status

@@ -4,8 +4,8 @@ internal import Codecs
 ///
 /// So a connection without a request, which has no block, pays nothing for it.
 struct RequestState {
-    /// When its first byte was looked at; the loop's clock.
-    let receivedMilliseconds: UInt64
+    /// When the loop turned to its first byte, by `LoopClock.nanoseconds`.
+    var receivedNanoseconds: UInt64
     var parser = HTTPRequestParser()
     /// Of a chunked body.
     var chunks = HTTPChunkedDecoder()
@@ -17,5 +17,5 @@ struct RequestState {
 
     var isInChunks: Bool { hasHead && parser.head.isChunked }
 
-    init(receivedMilliseconds: UInt64) { self.receivedMilliseconds = receivedMilliseconds }
+    init(receivedNanoseconds: UInt64) { self.receivedNanoseconds = receivedNanoseconds }
 }

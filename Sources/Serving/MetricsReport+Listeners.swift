@@ -11,7 +11,7 @@ extension MetricsReport {
         ) { $0.requestCount }
         writeLoops(
             "espalier_http_refusals_total", .counter,
-            help: "Requests that the loop refused by itself: malformed, over a limit, or too late.", &text
+            help: "Requests that did not come whole: malformed, over a limit, or too late.", &text
         ) { $0.refusedRequestCount }
         writeLoops(
             "espalier_connections_accepted_total", .counter, help: "Connections that were accepted.", &text

@@ -18,7 +18,8 @@ extension PredictionHandler {
         }
         guard model.decision.hasProbabilities || query.probabilities != true else {
             let kind: StaticString = model.decision.task == .regression ? "a regression" : "a hinge model"
-            return refuse(.badRequest, "\(kind) has no probabilities; \(PredictionQuery.accepted)", .query, model)
+            return refuse(
+                .badRequest, "\(kind) has no probabilities; accepted are margin=1 (or 0) and probabilities=0", .query, model)
         }
         guard request.hasBody else {
             return refuse(.lengthRequired, "a prediction needs a body, with Content-Length or chunked", .noBody, model)
@@ -82,7 +83,7 @@ extension PredictionHandler {
         else {
             return refuse(.badRequest, RequestTimeout.accepted, .query, model)
         }
-        query.deadlineNanoseconds = (request.receivedMilliseconds &+ milliseconds) &* 1_000_000
+        query.deadlineNanoseconds = request.receivedNanoseconds &+ milliseconds &* 1_000_000
         return query.isLate ? refuse(.deadline, model) : nil
     }
 
@@ -96,7 +97,7 @@ extension PredictionHandler {
         let head = request.head
         if head.contentEncoding.isEmpty { return head.repeatedFields.contains(.contentEncoding) ? nil : .identity }
         guard !head.repeatedFields.contains(.contentEncoding) else { return nil }
-        return ContentCoding(unsafe Span<UInt8>(_unsafeBytes: request.message), head.contentEncoding)
+        return ContentCoding(unsafe Span<UInt8>(_unsafeBytes: request.message), list: head.contentEncoding)
     }
 
     private func refuseCoding(_ model: ServedModel) -> HTTPResponse {
@@ -110,6 +111,6 @@ extension PredictionHandler {
     private static func isJSON(_ request: HTTPRequest) -> Bool {
         let head = request.head
         if head.repeatedFields.contains(.contentType) { return false }
-        return unsafe head.contentType.isEmpty || MediaType.isJSON(request.bytes(head.contentType))
+        return head.contentType.isEmpty || MediaType.isJSON(unsafe Span<UInt8>(_unsafeBytes: request.message), head.contentType)
     }
 }

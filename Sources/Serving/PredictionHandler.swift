@@ -62,6 +62,16 @@ internal import SystemPackage
 
     override func noteReturn(_ exchange: UnsafeMutablePointer<Exchange>) { unsafe noteWork(exchange) }
 
+    override func noteRefusal(of request: HTTPRequest, as kind: RefusalReason?) {
+        guard let model = unsafe model(of: request) else { return }
+        let index = unsafe model._withUnsafeGuaranteedRef { $0.index }
+        recorder.notes.model = index
+        // What workers have had reached the model; what was refused for its length did not.
+        guard kind == .computeTimeout else { return }
+        counters.countRefusal(model: index)
+        context.addRetryAfter(seconds: ring?.budget.retryAfterSeconds ?? 1)
+    }
+
     override func route(_ request: HTTPRequest, _ path: HTTPByteRange) -> HTTPResponse? {
         let bytes = unsafe request.bytes(path)
         if let byteCount = unsafe Self.predictByteCount(bytes) {
@@ -76,6 +86,18 @@ internal import SystemPackage
         }
         let base = options.basePath
         return refuse(.notFound, "there is no such resource; there are POST \(base)/predict/NAME and GET \(base)/health")
+    }
+
+    /// The model that the request's path names.
+    private func model(of request: HTTPRequest) -> Unmanaged<ServedModel>? {
+        var path = request.head.path
+        guard let baseByteCount = unsafe basePathByteCount(request.bytes(path)) else { return nil }
+        path.lowerBound += UInt32(baseByteCount)
+        guard let byteCount = unsafe Self.predictByteCount(request.bytes(path)) else { return nil }
+        if path.count == byteCount { return unsafe defaultModel }
+        path.lowerBound += UInt32(byteCount + 1)
+        guard let name = unsafe decodedName(request, path) else { return nil }
+        return unsafe host.model(named: name)
     }
 
     /// The bytes of `/predict`, or of a name that older servers had for it, when the path is that or goes on with a slash.

@@ -136,12 +136,24 @@ public import Network
 
     public final override func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
         recorder.begin()
-        // The one thing that loops wait for and answer with 503 is a worker.
-        let kind: RefusalReason? = refusal.status == .serviceUnavailable ? .computeTimeout : nil
-        let response = refuse(refusal.status, "\(refusal.reason)", as: kind)
+        let response = refuse(refusal.status, "\(refusal.reason)")
         recorder.end(response, from: refusal.peer)
         return response
     }
+
+    public final override func refuse(_ refusal: HTTPRefusal, of request: HTTPRequest) -> HTTPResponse {
+        unsafe context.begin(request.head, request.message)
+        recorder.begin()
+        // The one thing that loops wait for and answer with 503 is a worker.
+        let kind: RefusalReason? = refusal.status == .serviceUnavailable ? .computeTimeout : nil
+        noteRefusal(of: request, as: kind)
+        var response = refuse(refusal.status, "\(refusal.reason)", as: kind)
+        end(request, &response)
+        return response
+    }
+
+    /// Notes which model the loop has refused the request of, and counts what became of it there.
+    func noteRefusal(of request: HTTPRequest, as kind: RefusalReason?) {}
 
     public final override func didSend(at nanoseconds: UInt64) { recorder.sent(at: nanoseconds) }
 
@@ -157,8 +169,8 @@ public import Network
     /// Balancers and containers ask for health where they like: at the bare path, and below the base path.
     private func responseByPath(_ request: HTTPRequest) -> HTTPResponse? {
         var path = request.head.path
-        // `OPTIONS *` asks about the server as a whole (RFC 9110, section 9.3.7).
-        if path.isEmpty, request.head.method == .options, request.head.target.count == 1 { return answerOptions(methods) }
+        // `OPTIONS *`, or of a URI without a path, asks about the server as a whole (RFC 9110, section 9.3.7; RFC 9112, section 3.2.4).
+        if path.isEmpty, request.head.method == .options, request.head.query.isEmpty { return answerOptions(methods) }
         if let response = respondHealth(request, path) { return response }
         if unsafe basePath[0].isEmpty { return route(request, path) }
         guard let byteCount = unsafe basePathByteCount(request.bytes(path)) else {

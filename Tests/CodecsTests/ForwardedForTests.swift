@@ -24,6 +24,7 @@ struct ForwardedForTests {
         ("X-Forwarded-For: 1.2.3.4, unknown, 10.0.0.1\r\n", 3, "10.0.0.1"), ("X-Forwarded-For: _secret\r\n", 1, "10.0.0.9"),
         ("X-Forwarded-For: \r\n", 1, "10.0.0.9"), ("X-Forwarded-For: ,\r\n", 1, "10.0.0.9"),
         ("X-Forwarded-For: 1.2.3.4, \r\n", 2, "1.2.3.4"), ("X-Forwarded-For: 1.2.3.4,, 10.0.0.1\r\n", 3, "10.0.0.1"),
+        ("X-Forwarded-For: ::, 3.3.3.3\r\n", 2, "3.3.3.3"), ("X-Forwarded-For: [::]:80\r\n", 1, "10.0.0.9"),
         ("X-Forwarded-For: 1.2.3.4:\r\n", 1, "10.0.0.9"), ("X-Forwarded-For: 1.2.3.4:x\r\n", 1, "10.0.0.9"),
         ("X-Forwarded-For: [::1\r\n", 1, "10.0.0.9"), ("X-Forwarded-For: [::1]x\r\n", 1, "10.0.0.9"),
         ("X-Forwarded-For: 1.2.3.4:123456\r\n", 1, "10.0.0.9"), ("X-Forwarded-For: ::1:\r\n", 1, "10.0.0.9"),

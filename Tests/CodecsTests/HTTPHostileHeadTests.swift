@@ -21,6 +21,12 @@ struct HostileHead: Sendable, CustomTestStringConvertible {
         return HostileHead(start + lines + "\r\n\r\n", reason, start.utf8.count + offset)
     }
 
+    /// A request to this host; the offset counts from its first byte.
+    static func host(_ host: String, _ offset: Int) -> HostileHead {
+        let start = "GET / HTTP/1.1\r\nHost: "
+        return HostileHead(start + host + "\r\n\r\n", .invalidHost, start.utf8.count + offset)
+    }
+
     static let table: [HostileHead] = [
         HostileHead(" GET / HTTP/1.1\r\n\r\n", .invalidMethod, 0),
         HostileHead("\u{16}\u{3}\u{1}", .invalidMethod, 0),
@@ -44,7 +50,14 @@ struct HostileHead: Sendable, CustomTestStringConvertible {
         HostileHead("GET /%2 HTTP/1.1\r\n", .invalidTarget, 5),
         HostileHead("GET /a%zz HTTP/1.1\r\n", .invalidTarget, 6),
         HostileHead("GET /?%f HTTP/1.1\r\n", .invalidTarget, 6),
-        HostileHead("GET /\r\n\r\n", .invalidTarget, 5),
+        HostileHead("GET /\r\n\r\n", .invalidVersion, 5),
+        HostileHead("GET /\n", .invalidVersion, 5),
+        HostileHead("GET \r\n", .invalidTarget, 4),
+        HostileHead("GET http://:80/ HTTP/1.1\r\n", .invalidTarget, 11),
+        HostileHead("GET http://[::1/ HTTP/1.1\r\n", .invalidTarget, 11),
+        HostileHead("GET http://a%zz/ HTTP/1.1\r\n", .invalidTarget, 12),
+        HostileHead("GET http://u@a/ HTTP/1.1\r\n", .invalidTarget, 12),
+        HostileHead("GET http://a:b/ HTTP/1.1\r\n", .invalidTarget, 13),
         HostileHead("GET / http/1.1\r\n\r\n", .invalidVersion, 6),
         HostileHead("GET / HTTP/1.1 \r\n\r\n", .invalidVersion, 14),
         HostileHead("GET / HTTP/1,1\r\n\r\n", .invalidVersion, 12),
@@ -64,6 +77,9 @@ struct HostileHead: Sendable, CustomTestStringConvertible {
         HostileHead("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", .invalidHost, 23),
         HostileHead("GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", .invalidHost, 23),
         HostileHead("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", .invalidHost, 23),
+        .host("a:b", 2), .host("a:80:90", 4), .host("a:+80", 2), .host("::1", 1), .host("a:80x", 4),
+        .host("[::1", 0), .host("]a[", 0), .host("[zz]", 0), .host("[]", 0), .host("[1.2.3.4]", 0), .host("[::1]x", 5),
+        .host("a[::1]", 1), .host("[::1]:8x", 7), .host("%zz", 0), .host("a%4", 1), .host("a%", 1),
         .fields("A: b\r\n c", .foldedLine, 6),
         .fields("A: b\r\n\tc", .foldedLine, 6),
         .fields("A : b", .whitespaceBeforeColon, 1),

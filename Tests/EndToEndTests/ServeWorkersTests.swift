@@ -97,14 +97,24 @@ struct ServeWorkersTests {
         let rows = Array(repeating: "[35,42000,\"Oslo\"]", count: 3_000).joined(separator: ",")
         for _ in 0..<3 {
             let client = try server.client()
-            let refused = try #require(client.ask("/predict/heavy", "{\"instances\":[\(rows)]}"))
+            let body = "{\"instances\":[\(rows)]}"
+            try #require(
+                client.send(
+                    "POST /predict/heavy HTTP/1.1\r\nHost: a\r\nX-Request-Id: late-1\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"))
+            let refused = try #require(client.receive())
             #expect(refused.status == 503 && refused.closes, "\(refused)")
+            #expect(refused.head.contains("\r\nX-Request-Id: late-1\r\n") && refused.head.contains("\r\nRetry-After: "))
             #expect(refused.body == #"{"error":"the answer was not worked out in time"}"#)
             #expect(try server.client().ask("/predict/light", ServeLoad.request)?.status == 200)
         }
         let metrics = try server.metrics()
         #expect(metrics.contains("espalier_refusals_total{listener=\"data\",reason=\"compute_timeout\"} 3\n"))
         #expect(metrics.contains("espalier_connections_timed_out_total{listener=\"data\",waiting_for=\"compute\"} 3\n"))
+        for name in ["espalier_requests_total", "espalier_request_refusals_total"] {
+            let line = metrics.split(separator: "\n").first { $0.hasPrefix("\(name){model=\"heavy\"") }
+            #expect(line?.hasSuffix(" 3") == true, "\(line ?? "no \(name)")")
+        }
         server.end()
     }
 

@@ -60,6 +60,21 @@ struct EventLoopRefusalTests {
         #expect(client.text.hasPrefix("HTTP/1.1 4") && client.text.hasSuffix("Connection: close\r\n\r\n"), "\(client.text)")
     }
 
+    @Test(arguments: [
+        ("HEAD / HTTP/1.1\r\n\r\n", 400), ("HEAD / HTTP/1.1\r\nHost: a\r\nA B: c\r\n", 400), ("HEAD / HTTP/2.0\r\n", 505),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n", 417), ("HEAD x HTTP/1.1\r\n", 400), ("HEAD /\r\n", 400),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n", 400), ("HEAD /\(String(repeating: "a", count: 8192)) ", 414),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+    ])
+    func `HEAD whose head is refused gets an answer without a body`(head: String, status: Int) throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send(head)
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(client.text.hasPrefix("HTTP/1.1 \(status) "), "\(client.text)")
+        #expect(client.text.hasSuffix("Connection: close\r\n\r\n"), "\(client.text)")
+    }
+
     @Test func `a refused expectation of a large body gets the final answer instead of 100`() throws {
         let server = try LoopUnderTest { $0.bodyByteCountMax = 10 }
         let client = server.client()

@@ -19,10 +19,53 @@ struct EventLoopTimeTests {
         #expect(server.turn([client]) { client.isFinished })
     }
 
-    @Test func `a head that trickles in is answered 408 after its time`() throws {
+    @Test(arguments: [("\r\n", ""), ("\r", "\n")])
+    func `an empty line behind a request begins no other`(line: String, rest: String) throws {
         let server = try LoopUnderTest()
         let client = server.client()
-        client.send("POST / HTTP/1.1\r\nHost: a\r\nX: ")
+        client.send(request() + line)
+        #expect(server.receives(answer("post /p hello"), client))
+        server.advance(milliseconds: 74_900)
+        #expect(server.loop.connectionCount == 1 && client.text == answer("post /p hello"))
+        client.send(rest + request())
+        #expect(server.receives(answer("post /p hello") + answer("post /p hello"), client))
+        #expect(server.handler.receivedNanoseconds == server.clock.nanoseconds, "the empty line came earlier")
+        client.send(line)
+        server.idle([client])
+        server.advance(milliseconds: 75_100)
+        #expect(server.turn([client]) { client.isFinished })
+        #expect(client.text == answer("post /p hello") + answer("post /p hello"), "no answer to what is no request")
+        #expect(server.loop.counters.refusedRequestCount == 0)
+    }
+
+    @Test func `an empty line alone does not hold draining up`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send(request() + "\r\n")
+        #expect(server.receives(answer("post /p hello"), client))
+        server.loop.drain()
+        server.idle()
+        server.advance(milliseconds: 400)
+        #expect(server.loop.isFinished)
+    }
+
+    @Test func `a request is received when its first byte is there`() throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        server.clock.nanoseconds = 5_000_000_123
+        client.send("P")
+        #expect(server.turn { server.loop.bufferByteCount > 0 })
+        server.clock.nanoseconds += 1_000_000_000
+        client.send(String(request().dropFirst()))
+        #expect(server.receives(answer("post /p hello"), client))
+        #expect(server.handler.receivedNanoseconds == 5_000_000_123)
+    }
+
+    @Test(arguments: ["POST", "HEAD"])
+    func `a head that trickles in is answered 408 after its time`(method: String) throws {
+        let server = try LoopUnderTest()
+        let client = server.client()
+        client.send("\(method) / HTTP/1.1\r\nHost: a\r\nX: ")
         #expect(server.turn { server.loop.bufferByteCount > 0 })
         for _ in 0..<9 {
             server.advance(milliseconds: 1000)
@@ -33,6 +76,7 @@ struct EventLoopTimeTests {
         server.advance(milliseconds: 1100)
         #expect(server.turn([client]) { client.isFinished })
         #expect(client.text.hasPrefix("HTTP/1.1 408 "))
+        #expect(client.text.hasSuffix("\r\n\r\n") == (method == "HEAD"), "an answer to HEAD has no body")
     }
 
     @Test(arguments: ["POST", "HEAD"])
@@ -106,6 +150,53 @@ struct EventLoopTimeTests {
         server.advance(milliseconds: 400)
         #expect(server.turn([idle]) { idle.isFinished })
         #expect(server.loop.isFinished)
+    }
+
+    @Test func `what waits in the listener's queue as draining begins is answered when there is room`() throws {
+        let server = try LoopUnderTest { $0.connectionCountMax = 2 }
+        let clients = (0..<2).map { _ in server.client() }
+        #expect(server.has(connections: 2))
+        let queued = (0..<2).map { _ in server.client() }
+        for client in queued { client.send(request()) }
+        server.idle()
+        server.loop.drain()
+        server.idle()
+        #expect(queued.allSatisfy { $0.text.isEmpty && !$0.isReset })
+        server.advance(milliseconds: 400)
+        for client in clients { #expect(server.turn([client]) { client.isFinished }) }
+        for client in queued { #expect(server.receives(answer("post /p hello", connection: "close"), client)) }
+        for client in queued { client.close() }
+        #expect(server.turn { server.loop.isFinished }, "and the listener is closed")
+    }
+
+    @Test func `draining ends when there was no room, and nobody waits for it`() throws {
+        let server = try LoopUnderTest { $0.connectionCountMax = 1 }
+        let client = server.client()
+        #expect(server.has(connections: 1))
+        let queued = server.client()
+        server.idle()
+        queued.close()
+        server.loop.drain()
+        server.idle()
+        server.advance(milliseconds: 400)
+        server.advance(milliseconds: 400)
+        #expect(server.turn([client]) { client.isFinished && server.loop.isFinished })
+    }
+
+    @Test func `draining ends when its time is up, though there was never room`() throws {
+        let server = try LoopUnderTest {
+            $0.connectionCountMax = 1
+            $0.bodyTimeoutMilliseconds = 1_000_000
+        }
+        let client = server.client()
+        client.send(String(request().dropLast(1)))
+        #expect(server.turn { server.loop.bufferByteCount > 0 })
+        let queued = server.client()
+        server.loop.drain()
+        server.idle()
+        server.advance(milliseconds: 25_100)
+        #expect(server.loop.isFinished)
+        withExtendedLifetime(queued) {}
     }
 
     @Test func `draining ends when its time is up, whatever is unfinished`() throws {

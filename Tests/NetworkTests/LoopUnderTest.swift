@@ -73,6 +73,7 @@ final class LoopUnderTest {
     private(set) var requestCount = 0
     /// Who sent the last request.
     private(set) var peer: PeerAddress?
+    private(set) var receivedNanoseconds: UInt64 = 0
     /// Paths of the requests whose bodies were not there at once.
     private(set) var announced: [String] = []
     private let answer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8 << 20, alignment: 64)
@@ -82,6 +83,7 @@ final class LoopUnderTest {
     override func respond(to request: HTTPRequest) -> HTTPResponse? {
         requestCount += 1
         peer = request.peer
+        receivedNanoseconds = request.receivedNanoseconds
         let path = unsafe String(decoding: request.bytes(request.head.path), as: UTF8.self)
         let body = unsafe String(decoding: request.body, as: UTF8.self)
         if path == "/big", let byteCount = Int(body) {

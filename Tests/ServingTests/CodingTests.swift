@@ -44,7 +44,7 @@ struct CodingTests {
     }
 
     @Test(arguments: [
-        "br", "gzip, gzip", "gzip, identity", "gzip,", "\"gzip\"", "gzip;q=1", "zstd", "gzip\r\nContent-Encoding: gzip",
+        "br", "gzip, gzip", "gzip, deflate", "gzip identity", "\"gzip\"", "gzip;q=1", "zstd", "gzip\r\nContent-Encoding: gzip",
         "identity\r\nContent-Encoding: gzip", "\r\nContent-Encoding: gzip",
     ])
     func `a coding that is not understood is refused with those that are`(value: String) throws {
@@ -54,6 +54,14 @@ struct CodingTests {
         #expect(answer.fields == "Accept-Encoding: gzip, deflate, identity\r\n")
         #expect(answer.error == "Content-Encoding is not understood: accepted is gzip, deflate or identity, one of them")
         #expect(server.counters.refusalCount(model: 0) == 1)
+    }
+
+    @Test(arguments: ["gzip,", ", ,gzip", "gzip, identity", "identity,X-GZIP"])
+    func `a list with one coding is that coding`(value: String) throws {
+        let server = try HandlerUnderTest()
+        let answer = try server.ask(Self.request(Self.coded(Self.rows, .gzip), "Content-Encoding: \(value)\r\n"))
+        #expect(answer.status == 200)
+        #expect(try server.ask(body: Self.rows).text == answer.text)
     }
 
     @Test func `a type that is given twice is refused`() throws {

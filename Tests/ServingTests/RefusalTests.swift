@@ -1,6 +1,7 @@
 import BundleTestSupport
 import Bundles
 import Codecs
+import Forest
 import Network
 import Serving
 import Tabular
@@ -166,6 +167,47 @@ struct RefusalTests {
         (#"{"age":"Infinity","income":1,"city":"Oslo"}"#, #""age": the text "Infinity" is out of range"#, .outOfRange),
     ]
 
+    @Test(arguments: [
+        (
+            #"{"instances":{"id":"2","v":1}}"#,
+            #""instances" is an object; accepted is an array with an array or object for each row"#
+        ),
+        (#"{"instances":null}"#, #""instances" is a literal; accepted is an array"#),
+        (#"{"features":{"age":35}}"#, #""features" is an object; accepted is an array with 3 values in the model's order"#),
+        (#"{"age":35,"features":"x"}"#, #""features" is a text; accepted is an array"#),
+        (#"{"instances":[{"features":3}]}"#, #"instances[0]["features"] is no feature of the model; accepted are "age""#),
+    ])
+    func `a strict contract says that a shape is an array`(body: String, error: String) throws {
+        let answer = try HandlerUnderTest { $0.contract.policy = .strict }.ask(body: body)
+        #expect(answer.status == 400)
+        #expect(answer.error?.hasPrefix(error) == true, "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        (#"{"features":35,"features":[35,1,"Rome"]}"#, #""features" is given more than once"#),
+        (#"{"income":1,"features":35,"features":[35,1,"Rome"]}"#, #""features" is given more than once"#),
+        (#"{"features":[35,1,"Rome"],"features":35}"#, #""features" is given more than once"#),
+        (#"{"features":[35,1,"Rome"],"income":3}"#, #""features" and "income" are both given"#),
+        (#"{"income":3,"features":[35,1,"Rome"]}"#, #""features" and "income" are both given"#),
+        (#"{"features":35,"instances":[[35,1,"Rome"]]}"#, #""instances" and "features" are both given"#),
+        (#"{"instances":[[35,1,"Rome"]],"features":35}"#, #""instances" and "features" are both given"#),
+        (#"{"features":"x"}"#, #""features": found the text "x"; accepted is a number"#),
+    ])
+    func `a feature may have the name of a shape, and is given once all the same`(body: String, error: String) throws {
+        // Without a baseline, which would name its features too.
+        var model = SmallModel(imported: .logistic, task: .binary)
+        model.manifest.contract.features[0].name = "features"
+        for policy in ContractPolicy.allCases where policy != .repair {
+            model.manifest.contract.policy = policy
+            let server = try HandlerUnderTest([model])
+            let answer = try server.ask(body: body)
+            #expect(answer.status == 400)
+            #expect(answer.error?.hasPrefix(error) == true, "\(answer.text)")
+            #expect(try server.ask(body: #"{"features":35,"income":1,"city":"Rome"}"#).status == 200)
+            #expect(try server.ask(body: #"{"features":[35,1,"Rome"]}"#).status == 200)
+        }
+    }
+
     @Test(arguments: violations)
     func `a strict contract refuses every violation, the others let it pass, and each is counted`(
         body: String, error: String, violation: Violation
@@ -251,7 +293,16 @@ struct RefusalTests {
         ("Content-Type: application/vnd.x+json\r\n", 200), ("Content-Type:\r\n", 200), ("Content-Encoding: identity\r\n", 200),
         ("Content-Type: application/json; charset=latin1\r\n", 415), ("Content-Type: text/csv\r\n", 415),
         ("Content-Type: application/x-www-form-urlencoded\r\n", 200), ("Content-Type: json\r\n", 415),
-        ("Content-Encoding: br\r\n", 415), ("Content-Encoding:\r\n", 200),
+        ("Content-Type: application/json;\r\n", 200), ("Content-Type: application/json ; ; charset=\"utf\\-8\"\r\n", 200),
+        ("Content-Type: application/json; x=\"a; charset=latin1\"\r\n", 200),
+        ("Content-Type: application/json; x=\"\\\"; charset=latin1\"\r\n", 200),
+        ("Content-Type: application/json; charset = latin1\r\n", 415), ("Content-Type: application/json; charset\r\n", 415),
+        ("Content-Type: application/json; charset=\r\n", 415), ("Content-Type: application/json; charset=\"utf-8\r\n", 415),
+        ("Content-Type: application/json; charset=\"utf-8\\\r\n", 415),
+        ("Content-Type: application/json; charset=utf-88\r\n", 415),
+        ("Content-Type: application/json; charset=\"utf-\"\r\n", 415), ("Content-Type: application/json; x=y z\r\n", 415),
+        ("Content-Encoding: br\r\n", 415), ("Content-Encoding:\r\n", 200), ("Content-Encoding: ,identity, ,\r\n", 200),
+        ("Content-Encoding: identity, br\r\n", 415), ("Content-Encoding: gzip, deflate\r\n", 415),
     ])
     func `bodies of other formats are refused`(fields: String, status: Int) throws {
         let server = try HandlerUnderTest()

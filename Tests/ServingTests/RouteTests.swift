@@ -89,7 +89,8 @@ struct RouteTests {
         ("*", 204, "Allow: GET, HEAD, POST, OPTIONS\r\n"), ("/predict/small", 204, "Allow: POST, OPTIONS\r\n"),
         ("/predict", 204, "Allow: POST, OPTIONS\r\n"), ("/ml/predict/small", 204, "Allow: POST, OPTIONS\r\n"),
         ("/health", 204, "Allow: GET, HEAD, OPTIONS\r\n"), ("/health/ready", 204, "Allow: GET, HEAD, OPTIONS\r\n"),
-        ("/healthz", 404, ""), ("/", 404, ""), ("http://a/", 404, ""), ("http://a", 404, ""), ("/models", 404, ""),
+        ("/healthz", 404, ""), ("/", 404, ""), ("http://a/", 404, ""), ("/models", 404, ""),
+        ("http://a", 204, "Allow: GET, HEAD, POST, OPTIONS\r\n"), ("http://a?b", 404, ""),
     ])
     func `OPTIONS tells what a resource, or the server as a whole, is asked with`(
         target: String, status: Int, field: String

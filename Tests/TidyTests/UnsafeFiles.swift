@@ -3,7 +3,8 @@
 enum UnsafeFiles {
     static let byModule: [String: [String]] = [
         "Base": [
-            "FileSystemSpace", "LineLogHandler", "MappedFile", "MonotonicClock", "ProcessUsage", "SystemThread", "WallClock",
+            "FileSystemSpace", "LineLogHandler", "MappedFile", "MonotonicClock", "PieceWriter", "ProcessUsage", "SystemThread",
+            "WallClock",
         ],
         "Bundles": [
             "ArchiveReader", "BundleArchive", "Decision", "FileContents", "Folder", "FolderPaths", "NewFile",
@@ -65,7 +66,7 @@ enum UnsafeFiles {
         "Serving": [
             "AccessFile", "AccessLine", "AccessLog", "AccessRecord", "AccessRing", "AdminHandler", "AnswerCompressor",
             "AnswerMemory", "AnswerRecorder", "BodyShape", "BundleOpening", "ComputeWorker",
-            "CostModel+Measure", "GatherBatch", "InstanceSplit", "InstancesFrame", "MediaType", "ModelDocument",
+            "CostModel+Measure", "GatherBatch", "InstanceSplit", "InstancesFrame", "ModelDocument",
             "ModelHost", "ModelTotals", "Phrases", "PredictionHandler", "PredictionHandler+Gather", "PredictionHandler+HandOver",
             "PredictionHandler+Predict", "PredictionQuery", "PredictionWork", "PredictionWork+Body", "PredictionWork+Coding",
             "PredictionWork+Instances", "PredictionWork+Part", "PredictionWork+Row", "RequestContext", "RequestCosts",
@@ -85,7 +86,8 @@ enum UnsafeFiles {
             "RowEncoder+Fields", "RowEncoder+Matrix", "RowEncoder+Numbers", "RowEncoder+Row", "RowEncoder+Rows", "FeaturePlan",
             "PlainNumberBounds", "ShortTexts",
             "SpecialByteCursor",
-            "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WindowedSource",
+            "StreamCompression", "TargetEncoder", "TargetProfiler", "TextCounts", "TextHash", "TextTable", "WholeNumber",
+            "WindowedSource",
         ],
         "bundle": [
             "GoldenComparison", "GoldenFile", "GoldenLines", "OwnRows", "ProbeFile", "SourceFile",

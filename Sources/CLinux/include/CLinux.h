@@ -43,9 +43,10 @@ int clinux_eventfd_read(int descriptor);
 void clinux_pause(int64_t nanoseconds);
 
 // A listening, non-blocking TCP socket. `host` is an IPv4 or IPv6 address in text; port 0 lets the kernel choose; accepted connections
-// inherit the send buffer's size, 0 leaves it to the kernel. -EINVAL when `host` is not an address.
+// inherit the send buffer's size, 0 leaves it to the kernel, and how much the kernel takes beyond what the peer has room for. -EINVAL when
+// `host` is not an address.
 int clinux_listen(const char *host, uint16_t port, int backlog, int reuse_port,
-                  int send_buffer_byte_count);
+                  int send_buffer_byte_count, int unsent_byte_count_max);
 // 1 when `host` is an IPv4 or IPv6 address in text, else 0.
 int clinux_is_address(const char *host);
 // A non-blocking TCP socket, Nagle's algorithm off, whose connection to an address is begun: it is made, or has failed, when the socket
