@@ -54,6 +54,7 @@ internal import Network
             return unsafe split._withUnsafeGuaranteedRef { unsafe workPart(part, of: $0, request, word) }
         }
         unsafe request.pointee.begunNanoseconds = MonotonicClock.nanoseconds
+        counters.countTaken(model: unsafe request.pointee.notes.model)
         if unsafe isAbandoned(request) { return unsafe abandon(request, word) }
         guard let split = unsafe cut(request) else {
             unsafe workWhole(request, word)

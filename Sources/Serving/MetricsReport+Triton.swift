@@ -4,13 +4,23 @@ internal import Codecs
 /// Source: Triton's metrics.md, "Inference request metrics". Times are sums in microseconds.
 extension MetricsReport {
     /// Of one model.
-    static let tritonSeriesCount = 9
+    static let tritonSeriesCount = 11
 
     func writeTriton(_ totals: [ModelTotals], _ text: inout ByteBuffer) {
         write("nv_inference_request_success", "Number of successful inference requests.", totals, &text) { $0.answeredCount }
-        write("nv_inference_request_failure", "Number of failed inference requests.", totals, &text) { $0.refusalCount }
+        let failures = MetricFamily(
+            "nv_inference_request_failure", .counter, help: "Number of failed inference requests.", to: &text)
+        for model in totals {
+            // Of Triton's reasons: what its queue had no time for, and what the client got wrong.
+            for (reason, count) in [("REJECTED", model.rejectionCount), ("OTHER", model.faultCount)] {
+                failures.add(count, labels: model.identity + "," + MetricFamily.label("reason", reason), to: &text)
+            }
+        }
         write("nv_inference_count", "Number of inferences performed: rows.", totals, &text) { $0.rowCount }
         write("nv_inference_exec_count", "Number of model executions performed.", totals, &text) { $0.executionCount }
+        let pending = MetricFamily(
+            "nv_inference_pending_request_count", .gauge, help: "Number of requests that wait for a worker.", to: &text)
+        for model in totals { pending.add(model.pendingCount, labels: model.identity, to: &text) }
         write(
             "nv_inference_request_duration_us", "Cumulative inference request duration in microseconds.", totals, &text
         ) { ($0.duration.nanoseconds &+ $0.nanoseconds(.write)) / 1000 }
@@ -38,5 +48,8 @@ extension MetricsReport {
 }
 
 extension ModelTotals {
+    /// Refusals with something wrong with the request. Read in two steps: of a refusal one may be there before the other.
+    fileprivate var faultCount: UInt64 { refusalCount &- min(refusalCount, rejectionCount) }
+
     fileprivate func nanoseconds(_ stage: StageTimes.Stage) -> UInt64 { stages[stage.rawValue].nanoseconds }
 }

@@ -14,6 +14,10 @@ struct ModelTotals {
 
     private(set) var rowCount: UInt64 = 0
     private(set) var refusalCount: UInt64 = 0
+    /// Of those the ones by load.
+    private(set) var rejectionCount: UInt64 = 0
+    private var queuedCount: UInt64 = 0
+    private var takenCount: UInt64 = 0
     private(set) var executionCount: UInt64 = 0
     private(set) var gatheredRowCount: UInt64 = 0
     private(set) var busyNanoseconds: UInt64 = 0
@@ -60,6 +64,9 @@ struct ModelTotals {
         MetricFamily.label("model", name) + "," + MetricFamily.label("version", version)
     }
 
+    /// Requests that wait for a worker. Counters of several threads are read one after the other: one may be ahead.
+    var pendingCount: UInt64 { queuedCount > takenCount ? queuedCount &- takenCount : 0 }
+
     /// Requests that were answered with predictions.
     var answeredCount: UInt64 { duration.count }
 
@@ -67,6 +74,9 @@ struct ModelTotals {
         let index = model.index
         rowCount &+= counters.rowCount(model: index)
         refusalCount &+= counters.refusalCount(model: index)
+        rejectionCount &+= counters.rejectionCount(model: index)
+        queuedCount &+= counters.queuedCount(model: index)
+        takenCount &+= counters.takenCount(model: index)
         executionCount &+= counters.executionCount(model: index)
         gatheredRowCount &+= counters.gatheredRowCount(model: index)
         busyNanoseconds &+= counters.busyNanoseconds(model: index)

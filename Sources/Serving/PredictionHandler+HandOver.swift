@@ -46,7 +46,10 @@ extension PredictionHandler {
             estimatedNanoseconds: pending.estimatedNanoseconds, pushedNanoseconds: MonotonicClock.nanoseconds,
             notes: RequestNotes(model: index))
         let word = unsafe RingWord(loop: loop, exchange: exchange.pointee.index)
-        guard let overload = ring.push(request, word) else { return nil }
+        guard let overload = ring.push(request, word) else {
+            counters.countQueued(model: index)
+            return nil
+        }
         return unsafe pending.model._withUnsafeGuaranteedRef { refuse(overload, $0) }
     }
 
@@ -62,16 +65,16 @@ extension PredictionHandler {
         guard let ring else { preconditionFailure("an exchange that went through the ring") }
         let notes = unsafe ring.request(RingWord(loop: loop, exchange: exchange.pointee.index)).pointee.notes
         recorder.notes = notes
-        if notes.refusal == nil {
-            counters.countPrediction(model: notes.model, rowCount: notes.rowCount, stages: notes.stages)
+        if let refusal = notes.refusal {
+            counters.countRefusal(model: notes.model, isByLoad: refusal.isByLoad)
         } else {
-            counters.countRefusal(model: notes.model)
+            counters.countPrediction(model: notes.model, rowCount: notes.rowCount, stages: notes.stages)
         }
     }
 
     /// A refusal by load, with the time after which to come again. No allocation.
     func refuse(_ overload: Overload, _ model: ServedModel) -> HTTPResponse {
-        counters.countRefusal(model: model.index)
+        counters.countRefusal(model: model.index, isByLoad: true)
         recorder.notes.refusal = overload.reason
         context.addRetryAfter(seconds: ring?.budget.retryAfterSeconds ?? 1)
         answer.removeAll()

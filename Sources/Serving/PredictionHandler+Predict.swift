@@ -88,7 +88,7 @@ extension PredictionHandler {
     }
 
     func refuse(_ status: HTTPStatus, _ text: String, _ reason: RefusalReason, _ model: ServedModel) -> HTTPResponse {
-        counters.countRefusal(model: model.index)
+        counters.countRefusal(model: model.index, isByLoad: reason.isByLoad)
         return refuse(status, text, as: reason)
     }
 

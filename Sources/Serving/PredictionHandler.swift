@@ -68,7 +68,7 @@ internal import SystemPackage
         recorder.notes.model = index
         // What workers have had reached the model; what was refused for its length did not.
         guard kind == .computeTimeout else { return }
-        counters.countRefusal(model: index)
+        counters.countRefusal(model: index, isByLoad: true)
         context.addRetryAfter(seconds: ring?.budget.retryAfterSeconds ?? 1)
     }
 

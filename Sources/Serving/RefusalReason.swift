@@ -44,6 +44,14 @@ public enum RefusalReason: UInt8, Sendable, CaseIterable {
     /// Whatever has no reason of its own.
     case other
 
+    /// Nothing is wrong with the request but its time.
+    var isByLoad: Bool {
+        switch self {
+        case .ringFull, .queueTime, .deadline, .computeTimeout: true
+        default: false
+        }
+    }
+
     public var name: StaticString {
         switch self {
         case .malformedRequest: "malformed_request"

@@ -25,7 +25,10 @@ public import Tabular
         static let busyNanoseconds = 4
         /// In billionths, so that it adds up as the others do.
         static let confidenceSum = 5
-        static let violations = 8
+        static let rejections = 6
+        static let queued = 7
+        static let taken = 8
+        static let violations = 9
         static let duration = 16
         static let stages = 40
         static let confidences = 136
@@ -103,8 +106,17 @@ public import Tabular
         add(confidence > 0 ? UInt64(min(confidence, 1) * 1e9) : 0, place &+ Word.confidenceSum)
     }
 
-    /// A request that reached the model and was refused. O(1), no allocation.
-    public func countRefusal(model: Int) { add(1, place(of: model) &+ Word.refusals) }
+    /// A request that reached the model and was refused; `isByLoad` when nothing was wrong with it but its time. O(1), no allocation.
+    public func countRefusal(model: Int, isByLoad: Bool = false) {
+        add(1, place(of: model) &+ Word.refusals)
+        if isByLoad { add(1, place(of: model) &+ Word.rejections) }
+    }
+
+    /// A request that waits for a worker from now on. O(1), no allocation.
+    public func countQueued(model: Int) { add(1, place(of: model) &+ Word.queued) }
+
+    /// A request that a worker has taken up. O(1), no allocation.
+    public func countTaken(model: Int) { add(1, place(of: model) &+ Word.taken) }
 
     /// Why a request was refused, whether or not it reached a model. O(1), no allocation.
     public func countRefusal(_ reason: RefusalReason) { add(1, Int(reason.rawValue)) }
@@ -166,6 +178,12 @@ public import Tabular
     public func rowCount(model: Int) -> UInt64 { value(place(of: model) &+ Word.rows) }
     /// Requests that reached the model and were refused.
     public func refusalCount(model: Int) -> UInt64 { value(place(of: model) &+ Word.refusals) }
+    /// Those of them that were refused by load.
+    public func rejectionCount(model: Int) -> UInt64 { value(place(of: model) &+ Word.rejections) }
+    /// Requests that this thread has handed over to the workers.
+    public func queuedCount(model: Int) -> UInt64 { value(place(of: model) &+ Word.queued) }
+    /// Requests that this worker has taken up.
+    public func takenCount(model: Int) -> UInt64 { value(place(of: model) &+ Word.taken) }
     /// Calls of the model's forest.
     public func executionCount(model: Int) -> UInt64 { value(place(of: model) &+ Word.executions) }
     /// Rows that were scored together with those of other requests.

@@ -107,7 +107,10 @@ struct HandOverTests {
             #expect(answer?.body.hasPrefix("{\"error\":\"") == true)
         }
         #expect(server.counters[0].responseCount(.serviceUnavailable) == 2)
+        #expect(server.counters[0].refusalCount(model: 0) == 2 && server.counters[0].rejectionCount(model: 0) == 2)
+        #expect(server.counters[0].queuedCount(model: 0) == 2 && server.counters[1].takenCount(model: 0) == 0)
         for client in clients.prefix(2) { #expect(server.answer(to: client)?.status == 200) }
+        #expect(server.counters[0].queuedCount(model: 0) == 2 && server.counters[1].takenCount(model: 0) == 2)
         // The refused connections are as good as before.
         for client in clients {
             client.post("/predict/small", Self.body(rowCount: 3))

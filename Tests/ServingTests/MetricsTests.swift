@@ -193,9 +193,16 @@ struct MetricsTests {
         server.predictions[1].countWrite(model: 0, nanoseconds: 4_000_000)
         server.predictions[1].countExecution(model: 0)
         server.predictions[0].countRefusal(model: 0)
+        for _ in 0..<2 { server.predictions[0].countRefusal(model: 0, isByLoad: true) }
+        for _ in 0..<5 { server.predictions[0].countQueued(model: 0) }
+        for _ in 0..<2 { server.predictions[1].countTaken(model: 0) }
         let text = try server.ask(server.admin, "/metrics").text
+        for (reason, value) in [("REJECTED", 2), ("OTHER", 1)] {
+            #expect(
+                text.contains("\nnv_inference_request_failure{model=\"a\",version=\"1\",reason=\"\(reason)\"} \(value)\n"))
+        }
         for (name, value) in [
-            ("request_success", 2), ("request_failure", 1), ("count", 6), ("exec_count", 1), ("request_duration_us", 4_642),
+            ("request_success", 2), ("pending_request_count", 3), ("count", 6), ("exec_count", 1), ("request_duration_us", 4_642),
             ("queue_duration_us", 2), ("compute_input_duration_us", 40), ("compute_infer_duration_us", 600),
             ("compute_output_duration_us", 4_000),
         ] {
