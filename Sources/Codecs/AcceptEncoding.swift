@@ -18,14 +18,8 @@ public struct AcceptEncoding: Sendable, Equatable {
 
     /// Adds the items of one line's value, a run of `message`.
     public mutating func add(_ message: Span<UInt8>, _ value: HTTPByteRange) {
-        let listEnd = Int(value.upperBound)
-        var itemStart = Int(value.lowerBound)
-        while itemStart < listEnd {
-            var itemEnd = itemStart
-            while itemEnd < listEnd, message[itemEnd] != 0x2C { itemEnd &+= 1 }
-            addItem(message, itemStart, itemEnd)
-            itemStart = itemEnd &+ 1
-        }
+        var items = HTTPListElements(value)
+        while let item = items.next(in: message) { addItem(message, Int(item.lowerBound), Int(item.upperBound)) }
     }
 
     /// The coding to answer with: the one of the greatest weight, of equals gzip, then deflate, then none. `identity` when no other is wanted;

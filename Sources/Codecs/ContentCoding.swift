@@ -10,13 +10,8 @@ public enum ContentCoding: UInt8, Sendable, CaseIterable {
     /// any that is not understood, and for more than one.
     public init?(_ message: Span<UInt8>, list: HTTPByteRange) {
         self = .identity
-        var start = Int(list.lowerBound)
-        let listEnd = Int(list.upperBound)
-        while start <= listEnd {
-            var end = start
-            while end < listEnd, message[end] != 0x2C { end &+= 1 }
-            let name = HTTPText.trimmed(message, start, end)
-            start = end &+ 1
+        var names = HTTPListElements(list)
+        while let name = names.next(in: message) {
             if name.isEmpty { continue }
             guard let coding = ContentCoding(message, name), self == .identity || coding == .identity else { return nil }
             if coding != .identity { self = coding }

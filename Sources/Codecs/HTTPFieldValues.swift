@@ -6,15 +6,10 @@ enum HTTPFieldValues {
         var keepAlive = false
 
         mutating func add(_ bytes: Span<UInt8>, _ value: HTTPByteRange) {
-            let listEnd = Int(value.upperBound)
-            var itemStart = Int(value.lowerBound)
-            while itemStart <= listEnd {
-                var itemEnd = itemStart
-                while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
-                let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
+            var items = HTTPListElements(value)
+            while let item = items.next(in: bytes) {
                 if HTTPText.isEqual(bytes, item, ignoringCase: "close") { close = true }
                 if HTTPText.isEqual(bytes, item, ignoringCase: "keep-alive") { keepAlive = true }
-                itemStart = itemEnd &+ 1
             }
         }
     }

@@ -59,7 +59,7 @@ extension HTTPRequestParser {
         switch name.count {
         case 4 where HTTPText.isEqual(bytes, name, ignoringCase: "host"): try readHost(bytes, value)
         case 6 where HTTPText.isEqual(bytes, name, ignoringCase: "expect"): try readExpect(bytes, value)
-        case 10 where HTTPText.isEqual(bytes, name, ignoringCase: "connection"): readConnection(bytes, value)
+        case 10 where HTTPText.isEqual(bytes, name, ignoringCase: "connection"): seen.connection.add(bytes, value)
         case 11 where HTTPText.isEqual(bytes, name, ignoringCase: "traceparent"):
             if head.isFirst(.traceParent) { head.traceParent = value }
         case 12: noteField12(bytes, name, value)
@@ -100,31 +100,13 @@ extension HTTPRequestParser {
     }
 
     private mutating func readExpect(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
-        let listEnd = Int(value.upperBound)
-        var itemStart = Int(value.lowerBound)
-        while itemStart <= listEnd {
-            var itemEnd = itemStart
-            while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
-            let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
+        var items = HTTPListElements(value)
+        while let item = items.next(in: bytes) {
             if HTTPText.isEqual(bytes, item, ignoringCase: "100-continue") {
                 head.expectsContinue = true
             } else if !item.isEmpty {
                 throw HTTPParseError(.unsupportedExpectation, at: Int(item.lowerBound))
             }
-            itemStart = itemEnd &+ 1
-        }
-    }
-
-    private mutating func readConnection(_ bytes: Span<UInt8>, _ value: HTTPByteRange) {
-        let listEnd = Int(value.upperBound)
-        var itemStart = Int(value.lowerBound)
-        while itemStart <= listEnd {
-            var itemEnd = itemStart
-            while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
-            let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
-            if HTTPText.isEqual(bytes, item, ignoringCase: "close") { seen.connectionClose = true }
-            if HTTPText.isEqual(bytes, item, ignoringCase: "keep-alive") { seen.connectionKeepAlive = true }
-            itemStart = itemEnd &+ 1
         }
     }
 
@@ -132,12 +114,8 @@ extension HTTPRequestParser {
     /// or have parameters: every leniency here is one that another server may not share.
     private mutating func readTransferEncoding(_ bytes: Span<UInt8>, _ value: HTTPByteRange) throws(HTTPParseError) {
         seen.transferEncoding = true
-        let listEnd = Int(value.upperBound)
-        var itemStart = Int(value.lowerBound)
-        while itemStart <= listEnd {
-            var itemEnd = itemStart
-            while itemEnd < listEnd, bytes[itemEnd] != 0x2C { itemEnd &+= 1 }
-            let item = HTTPText.trimmed(bytes, itemStart, itemEnd)
+        var items = HTTPListElements(value)
+        while let item = items.next(in: bytes) {
             guard !head.isChunked, HTTPText.isToken(bytes, item) else {
                 throw HTTPParseError(.invalidTransferEncoding, at: Int(item.lowerBound))
             }
@@ -146,7 +124,6 @@ extension HTTPRequestParser {
             } else {
                 seen.unknownCoding = true
             }
-            itemStart = itemEnd &+ 1
         }
     }
 

@@ -43,8 +43,7 @@ public struct HTTPRequestParser: Sendable, Equatable {
         var host = false
         var transferEncoding = false
         var unknownCoding = false
-        var connectionClose = false
-        var connectionKeepAlive = false
+        var connection = HTTPFieldValues.ConnectionOptions()
     }
 
     /// Reads on in `message`, the bytes so far from the message's first. No allocation.
@@ -103,6 +102,6 @@ public struct HTTPRequestParser: Sendable, Equatable {
             // RFC 9110, section 10.1.1: the expectation of an HTTP/1.0 client is ignored.
             head.expectsContinue = false
         }
-        head.keepsAlive = !seen.connectionClose && (head.minorVersion > 0 || seen.connectionKeepAlive)
+        head.keepsAlive = !seen.connection.close && (head.minorVersion > 0 || seen.connection.keepAlive)
     }
 }

@@ -38,7 +38,7 @@ enum HTTPText {
                 {
                     index &+= 1
                 }
-                guard index < end, text[index] == 0x25, isEscape(text, index, end) else { break }
+                guard isEscape(text, index, end) else { break }
                 index &+= 3
             }
         }

@@ -32,7 +32,7 @@ public enum MediaType {
         while position < end {
             // At a semicolon, behind which a parameter stands, or none.
             position = blankEnd(message, position &+ 1, end)
-            let nameEnd = tokenEnd(message, position, end)
+            let nameEnd = min(HTTPText.tokenEnd(message, from: position), end)
             if nameEnd > position {
                 guard nameEnd < end, message[nameEnd] == 0x3D else { return false }
                 let isCharset = HTTPText.isEqual(message, HTTPByteRange(position, nameEnd), ignoringCase: "charset")
@@ -47,7 +47,7 @@ public enum MediaType {
     /// Where a token or a quoted string ends; nil when none is there, or when it is not `utf-8` and must be.
     private static func valueEnd(_ message: Span<UInt8>, _ start: Int, _ end: Int, mustBeUTF8: Bool) -> Int? {
         guard start < end, message[start] == 0x22 else {
-            let tokenEnd = tokenEnd(message, start, end)
+            let tokenEnd = min(HTTPText.tokenEnd(message, from: start), end)
             guard tokenEnd > start else { return nil }
             let isUTF8 = HTTPText.isEqual(message, HTTPByteRange(start, tokenEnd), ignoringCase: "utf-8")
             return isUTF8 || !mustBeUTF8 ? tokenEnd : nil
@@ -71,12 +71,6 @@ public enum MediaType {
     private static func blankEnd(_ message: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
         var index = start
         while index < end, HTTPText.isBlank(message[index]) { index &+= 1 }
-        return index
-    }
-
-    private static func tokenEnd(_ message: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-        var index = start
-        while index < end, HTTPText.isToken(message[index]) { index &+= 1 }
         return index
     }
 }

@@ -96,7 +96,11 @@ internal import SystemPackage
         guard let byteCount = unsafe Self.predictByteCount(request.bytes(path)) else { return nil }
         if path.count == byteCount { return unsafe defaultModel }
         path.lowerBound += UInt32(byteCount + 1)
-        guard let name = unsafe decodedName(request, path) else { return nil }
+        return unsafe model(named: path, by: request)
+    }
+
+    private func model(named run: HTTPByteRange, by request: HTTPRequest) -> Unmanaged<ServedModel>? {
+        guard let name = unsafe decodedName(request, run) else { return nil }
         return unsafe host.model(named: name)
     }
 
@@ -123,9 +127,7 @@ internal import SystemPackage
 
     private func predict(_ request: HTTPRequest, named run: HTTPByteRange) -> HTTPResponse? {
         guard request.head.method == .post else { return answerMethod(of: request, .prediction) }
-        guard let name = unsafe decodedName(request, run), let model = unsafe host.model(named: name) else {
-            return refuseModel(request, run)
-        }
+        guard let model = unsafe model(named: run, by: request) else { return refuseModel(request, run) }
         return unsafe model._withUnsafeGuaranteedRef { predict(request, $0) }
     }
 
